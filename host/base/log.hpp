@@ -1,0 +1,19 @@
+// log.hpp - the host's logger: spdlog, handed down by reference, no global.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <spdlog/logger.h>
+
+namespace siding {
+
+using Logger = spdlog::logger;
+
+// A logger of that name which writes where `parent` writes, at its level.
+std::shared_ptr<Logger> child_logger(const Logger& parent, const std::string& name);
+
+// A logger that writes nothing, for tests and for `check`.
+std::shared_ptr<Logger> silent_logger();
+
+}  // namespace siding

@@ -1,0 +1,47 @@
+// configuration.hpp - everything that routes.yaml says, as the options of the parts.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/mistake.hpp"
+#include "base/result.hpp"
+#include "dispatch/options.hpp"
+#include "plugin/options.hpp"
+#include "scheduler/options.hpp"
+#include "transport/options.hpp"
+
+namespace siding::config {
+
+// An address to listen on, as written and split.
+struct Listen {
+  std::string host = "127.0.0.1";  // an IPv4 or IPv6 address, without brackets
+  std::uint16_t port = 8080;       // 0 = any free one
+  Place place;
+
+  std::string to_string() const;  // "127.0.0.1:8080", "[::1]:8080"
+};
+
+struct Configuration {
+  std::filesystem::path file;
+  std::vector<Listen> listen;      // never empty once loaded
+  scheduler::LoopOptions loops;
+  std::chrono::nanoseconds shutdown_timeout = std::chrono::seconds{30};
+  std::string log_level = "info";
+  std::filesystem::path plugin_dir;  // empty = the default; a relative one is relative to the file
+  transport::Limits limits;
+  std::vector<scheduler::PoolOptions> pools;  // `default` is always among them
+  std::vector<plugin::PluginOptions> plugins;
+  std::vector<dispatch::RouteOptions> routes;
+};
+
+// Reads and checks the file. Every mistake that can be seen without loading a
+// plugin is reported, in the order of the file.
+Result<Configuration, Mistakes> load(const std::filesystem::path& file);
+
+// The same from text, for tests and the fuzzer; `name` is what places show.
+Result<Configuration, Mistakes> parse(std::string_view text, std::string_view name);
+
+}  // namespace siding::config

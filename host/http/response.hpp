@@ -1,0 +1,60 @@
+// response.hpp - one HTTP response as a value.
+//
+// Framing (Content-Length, Transfer-Encoding, Connection) and Date are the
+// transport's: `fields` holds everything else, validated and ready to send.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace siding::http {
+
+// The content of a response: bytes it owns, bytes that live for ever, or bytes
+// that somebody wants to be told about when they are no longer needed.
+class Body {
+ public:
+  using Release = void (*)(void* user);
+
+  Body() = default;
+  static Body owned(std::string bytes);
+  static Body fixed(std::string_view bytes);
+  // `release(user)` is called exactly once, on any thread.
+  static Body released(std::string_view bytes, Release release, void* user);
+
+  Body(Body&& other) noexcept;
+  Body& operator=(Body&& other) noexcept;
+  ~Body();
+
+  std::string_view view() const { return release_ || owned_.empty() ? view_ : std::string_view{owned_}; }
+  void reset();
+
+ private:
+  std::string owned_;
+  std::string_view view_;
+  Release release_ = nullptr;
+  void* user_ = nullptr;
+};
+
+struct Response {
+  unsigned status = 200;
+  std::string fields;  // "Name: value\r\n" each; only append_field() writes it
+  Body body;
+
+  void clear();
+};
+
+// Appends one field. False, and nothing appended, when the name is no token,
+// the value holds CR, LF, NUL or another control byte, or the field belongs to
+// the transport (Content-Length, Transfer-Encoding, Connection, Keep-Alive,
+// Date, Upgrade, Trailer, TE).
+bool append_field(Response& response, std::string_view name, std::string_view value);
+
+// "Not Found"; "Unknown" for a code without a registered name.
+std::string_view reason_phrase(unsigned status) noexcept;
+
+// Makes `response` an RFC 9457 problem document (plain text when `accept`, the
+// request's Accept field, excludes JSON). `detail` may be empty.
+void make_problem(Response& response, unsigned status, std::string_view detail, std::string_view accept);
+
+}  // namespace siding::http
