@@ -36,12 +36,14 @@ class Value {
   const Value* find(std::string_view key) const;
   // JSON of the whole below it, made at construction.
   const std::string& json() const { return json_; }
+  // The same with every secret as "***": what may be shown to people.
+  std::string masked_json() const;
 
  private:
   Data data_;
   Place place_;
   std::string place_text_;
-  std::string json_;
+  std::string json_ = "null";
   bool secret_ = false;
 };
 

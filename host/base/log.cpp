@@ -1,0 +1,20 @@
+#include "base/log.hpp"
+
+#include <spdlog/sinks/null_sink.h>
+
+namespace siding {
+
+std::shared_ptr<Logger> child_logger(const Logger& parent, const std::string& name) {
+  auto child = std::make_shared<Logger>(name, parent.sinks().begin(), parent.sinks().end());
+  child->set_level(parent.level());
+  child->flush_on(parent.flush_level());
+  return child;
+}
+
+std::shared_ptr<Logger> silent_logger() {
+  auto logger = std::make_shared<Logger>("silent", std::make_shared<spdlog::sinks::null_sink_mt>());
+  logger->set_level(spdlog::level::off);
+  return logger;
+}
+
+}  // namespace siding
