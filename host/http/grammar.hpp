@@ -1,0 +1,25 @@
+// grammar.hpp - the building blocks of RFC 9110, section 5.6.
+#pragma once
+
+#include <string_view>
+
+namespace siding::http {
+
+// 1*tchar: what methods and field names are made of.
+bool is_token(std::string_view text) noexcept;
+
+// True when a field may carry it as it is: no control byte but HTAB, no white
+// space at either end. May be empty.
+bool is_field_value(std::string_view text) noexcept;
+
+// ASCII only, as field names and most of their values compare.
+bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;
+
+// Without the SP and HTAB at both ends.
+std::string_view trim(std::string_view text) noexcept;
+
+// Takes the first member off a comma-separated list: `list` becomes the rest.
+// The member is trimmed and may be empty; commas inside quotes do not separate.
+std::string_view next_member(std::string_view& list) noexcept;
+
+}  // namespace siding::http

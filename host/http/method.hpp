@@ -1,0 +1,18 @@
+// method.hpp - the request methods that this host recognises.
+//
+// A method that is not among them is answered 501, and a route that names one is
+// a mistake; a known one that a path does not offer is answered 405.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace siding::http {
+
+// The IANA registry without CONNECT and PRI, and PURGE, which caches use.
+std::span<const std::string_view> known_methods() noexcept;
+
+// Case-sensitive, as methods are.
+bool is_known_method(std::string_view method) noexcept;
+
+}  // namespace siding::http
