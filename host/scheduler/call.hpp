@@ -1,4 +1,4 @@
-// call.hpp - one step of work that a loop's turn or a worker runs.
+// call.hpp - one step of work that a loop's driver or a worker runs.
 //
 // Intrusive: the owner keeps it alive from the moment it is queued until
 // run() is entered; inside run() it may queue it again or destroy it.
@@ -20,34 +20,56 @@ class Call {
   ~Call() = default;
 };
 
+// A call into a plugin, in two parts: enter() runs the plugin's code and touches
+// nothing of the loop; run() follows on the loop's driver and applies what the
+// code asked for. A driver that loses its loop meanwhile still finishes enter().
+class PluginCall : public Call {
+ public:
+  virtual void enter() noexcept = 0;
+
+ protected:
+  ~PluginCall() = default;
+};
+
 // Singly linked, first in first out. One thread, or under its owner's mutex.
-class CallQueue {
+template <class T>
+class Queue {
  public:
   bool empty() const { return head_ == nullptr; }
 
-  void push(Call& call) {
+  void push(T& call) {
     call.next = nullptr;
-    (head_ ? tail_->next : head_) = &call;
+    if (head_) {
+      tail_->next = &call;
+    } else {
+      head_ = &call;
+    }
     tail_ = &call;
   }
 
-  Call* pop() {
-    Call* const call = head_;
-    if (call) head_ = call->next;
+  T* pop() {
+    T* const call = head_;
+    if (call) head_ = static_cast<T*>(call->next);
     return call;
   }
 
   // Appends everything of `other`, which is empty afterwards.
-  void splice(CallQueue& other) {
+  void splice(Queue& other) {
     if (other.empty()) return;
-    (head_ ? tail_->next : head_) = other.head_;
+    if (head_) {
+      tail_->next = other.head_;
+    } else {
+      head_ = other.head_;
+    }
     tail_ = other.tail_;
     other.head_ = nullptr;
   }
 
  private:
-  Call* head_ = nullptr;
-  Call* tail_ = nullptr;
+  T* head_ = nullptr;
+  T* tail_ = nullptr;
 };
+
+using CallQueue = Queue<Call>;
 
 }  // namespace siding::scheduler

@@ -3,26 +3,30 @@
 // A loop has exactly one driver at any time: the thread inside drive(). Plugin
 // code runs in one place only, the turn, which is outside of every Asio handler;
 // so another thread can become the driver while a call is stuck, and loop state
-// needs no locks. A cycle is: sockets and timers, then the turn, then one flush.
+// needs no locks. A cycle is: sockets and timers, the turn, one flush.
 //
 // Owner:   Server. Users: transport (sockets, timers, flush), dispatch (calls).
-// Threads: [driver] functions on the driving thread only; post() and stop() on any.
+// Threads: [driver] functions on the driving thread only; others on any thread.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
-#include <memory>
 #include <mutex>
+#include <vector>
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include "scheduler/call.hpp"
+#include "scheduler/job.hpp"
 #include "scheduler/timers.hpp"
 
 namespace siding::scheduler {
 
-// Collects output over a turn and writes it once: a connection.
+class WorkerPool;
+
+// Collects output over a cycle and writes it once: a connection.
 class Flusher {
  public:
   virtual void flush() noexcept = 0;
@@ -43,47 +47,75 @@ class EventLoop {
   EventLoop& operator=(const EventLoop&) = delete;
 
   unsigned index() const { return index_; }
-  boost::asio::io_context& context() { return io_; }  // [driver], but for posts
+  boost::asio::io_context& context() { return io_; }
 
-  // Drives until stop(). One thread at a time.
-  void drive();
-  void stop();  // [any-thread]
+  // Drives until stop(), or until the loop was taken over while this thread was
+  // inside a plugin call. True when the loop has stopped. One thread at a time.
+  bool drive();
+  void stop();
 
   // Queues a plugin call for the turn of this cycle. [driver]
-  void ready(Call& call) { ready_.push(call); }
+  void ready(PluginCall& call) { ready_.push(call); }
 
-  // Runs call.run() on the driver, in the turn. Wakes the loop only when it sleeps. [any-thread]
+  // Runs call.run() on the driver. Wakes the loop only when it sleeps.
   void post(Call& call);
+
+  // Hands a job to a pool at the end of this cycle, all of them at once. The
+  // place in the pool's queue is reserved already (WorkerPool::reserve). [driver]
+  void hand_over(WorkerPool& pool, Job& job);
 
   // Calls flusher.flush() once at the end of this cycle. [driver]
   void flush_later(Flusher& flusher);
   void forget(Flusher& flusher);  // before it dies [driver]
 
-  void arm(Timer& timer, Clock::time_point at);  // [driver]
-  void disarm(Timer& timer) { timers_.disarm(timer); }  // [driver]
+  void arm(Timer& timer, Clock::time_point at) { timers_.arm(timer, at); }  // [driver]
+  void disarm(Timer& timer) { timers_.disarm(timer); }                      // [driver]
 
-  // The time at the start of this cycle: one clock read for all that needs it. [driver]
-  Clock::time_point now() const { return now_; }
+  // The time of this cycle: one clock read for all that needs it. [driver]
+  Clock::time_point now();
+
+  // For the watchdog. The sequence is odd while the driver is inside a plugin
+  // call; a successful take() makes the caller responsible for calling drive().
+  std::uint64_t sequence() const { return sequence_.load(std::memory_order_acquire); }
+  bool take(std::uint64_t stuck);
+  int driver_tid() const { return driver_tid_.load(std::memory_order_relaxed); }
 
  private:
+  struct Outgoing {
+    WorkerPool* pool;
+    Queue<Job> jobs;
+  };
+
+  bool idle();
+  void collect_events();
   void take_inbox();
-  void turn();
+  bool turn();
   void flush();
+  void submit_outgoing();
   void set_alarm();
+
+  static constexpr int kEventsPerCycle = 512;  // a cycle ends, so that its answers leave
+  static constexpr int kCallsPerTurn = 1024;
 
   const unsigned index_;
   boost::asio::io_context io_;
-  boost::asio::steady_timer alarm_;  // stands at the earliest of timers_
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+  boost::asio::steady_timer alarm_;  // stands at the earliest of timers_, or before it
   Clock::time_point alarm_at_ = Clock::time_point::max();
   Timers timers_;
-  CallQueue ready_;
+  Queue<PluginCall> ready_;
+  std::vector<Outgoing> outgoing_;
   Flusher* flushers_ = nullptr;
-  Clock::time_point now_ = Clock::now();
+  Clock::time_point now_{};
+  bool now_known_ = false;
+
+  std::atomic<std::uint64_t> sequence_{0};
+  std::atomic<int> driver_tid_{0};
   std::atomic<bool> stopping_{false};
 
   std::mutex inbox_mutex_;
-  CallQueue inbox_;           // guarded by inbox_mutex_
-  bool inbox_posted_ = false;  // guarded by inbox_mutex_: a wake is on its way
+  CallQueue inbox_;            // guarded by inbox_mutex_
+  bool inbox_waking_ = false;  // guarded by inbox_mutex_: a wake is on its way
 };
 
 }  // namespace siding::scheduler

@@ -1,0 +1,146 @@
+#include "scheduler/event_loop.hpp"
+
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <boost/asio/post.hpp>
+
+#include "scheduler/worker_pool.hpp"
+
+namespace siding::scheduler {
+
+EventLoop::EventLoop(unsigned index) : index_(index), work_(io_.get_executor()), alarm_(io_) {}
+
+bool EventLoop::drive() {
+  driver_tid_.store(static_cast<int>(::syscall(SYS_gettid)), std::memory_order_relaxed);
+  now_known_ = false;
+  flush();  // after a take-over: what the turn before had produced
+  while (!stopping_.load(std::memory_order_acquire)) {
+    collect_events();
+    timers_.expire(now());
+    take_inbox();
+    if (!turn()) return false;
+    flush();
+    set_alarm();
+  }
+  return true;
+}
+
+void EventLoop::stop() {
+  stopping_.store(true, std::memory_order_release);
+  io_.stop();
+}
+
+bool EventLoop::idle() {
+  if (!ready_.empty()) return false;
+  const std::lock_guard lock(inbox_mutex_);
+  return inbox_.empty();
+}
+
+void EventLoop::collect_events() {
+  const bool wait = idle();
+  now_known_ = false;
+  if (wait) io_.run_one();
+  for (int i = 0; i < kEventsPerCycle && io_.poll_one() != 0; ++i) {
+  }
+}
+
+void EventLoop::post(Call& call) {
+  bool wake = false;
+  {
+    const std::lock_guard lock(inbox_mutex_);
+    inbox_.push(call);
+    wake = !inbox_waking_;
+    inbox_waking_ = true;
+  }
+  if (wake) boost::asio::post(io_, [] {});  // Asio makes a system call only when the loop sleeps
+}
+
+void EventLoop::take_inbox() {
+  CallQueue calls;
+  {
+    const std::lock_guard lock(inbox_mutex_);
+    calls.splice(inbox_);
+    inbox_waking_ = false;
+  }
+  while (Call* call = calls.pop()) call->run();
+}
+
+bool EventLoop::turn() {
+  for (int calls = 0; calls < kCallsPerTurn; ++calls) {
+    PluginCall* const call = ready_.pop();
+    if (!call) break;
+    const std::uint64_t inside = sequence_.load(std::memory_order_relaxed) + 1;
+    sequence_.store(inside, std::memory_order_release);
+    call->enter();
+    std::uint64_t expected = inside;
+    if (!sequence_.compare_exchange_strong(expected, inside + 1, std::memory_order_acq_rel)) {
+      post(*call);  // somebody else drives now: nothing of the loop may be touched
+      return false;
+    }
+    call->run();
+  }
+  return true;
+}
+
+bool EventLoop::take(std::uint64_t stuck) {
+  return sequence_.compare_exchange_strong(stuck, stuck + 1, std::memory_order_acq_rel);
+}
+
+void EventLoop::hand_over(WorkerPool& pool, Job& job) {
+  for (Outgoing& outgoing : outgoing_) {
+    if (outgoing.pool == &pool) return outgoing.jobs.push(job);
+  }
+  outgoing_.push_back({&pool, {}});
+  outgoing_.back().jobs.push(job);
+}
+
+void EventLoop::flush_later(Flusher& flusher) {
+  if (flusher.flush_queued_) return;
+  flusher.flush_queued_ = true;
+  flusher.next_flusher_ = flushers_;
+  flushers_ = &flusher;
+}
+
+void EventLoop::forget(Flusher& flusher) {
+  if (!flusher.flush_queued_) return;
+  Flusher** link = &flushers_;
+  while (*link && *link != &flusher) link = &(*link)->next_flusher_;
+  if (*link) *link = flusher.next_flusher_;
+  flusher.flush_queued_ = false;
+}
+
+void EventLoop::flush() {
+  submit_outgoing();  // before the sends, so that workers start meanwhile
+  while (Flusher* flusher = flushers_) {
+    flushers_ = flusher->next_flusher_;
+    flusher->flush_queued_ = false;
+    flusher->flush();
+  }
+  submit_outgoing();  // a connection that could write again may have started requests
+}
+
+void EventLoop::submit_outgoing() {
+  for (Outgoing& outgoing : outgoing_) {
+    if (!outgoing.jobs.empty()) outgoing.pool->submit(outgoing.jobs);
+  }
+}
+
+void EventLoop::set_alarm() {
+  if (timers_.empty() || timers_.next() >= alarm_at_) return;
+  alarm_at_ = timers_.next();
+  alarm_.expires_at(alarm_at_);
+  alarm_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) alarm_at_ = Clock::time_point::max();  // set_alarm() follows in this cycle
+  });
+}
+
+Clock::time_point EventLoop::now() {
+  if (!now_known_) {
+    now_ = Clock::now();
+    now_known_ = true;
+  }
+  return now_;
+}
+
+}  // namespace siding::scheduler

@@ -1,0 +1,236 @@
+#include "scheduler/worker_pool.hpp"
+
+#include <algorithm>
+#include <ctime>
+
+#include "scheduler/cores.hpp"
+
+namespace siding::scheduler {
+
+namespace {
+
+constexpr auto kIdleBeforeLeaving = std::chrono::seconds{10};
+constexpr auto kSlow = std::chrono::milliseconds{1};  // a job worth a wake of its own
+
+std::uint64_t cpu_time_ns(clockid_t clock) {
+  timespec time{};
+  if (::clock_gettime(clock, &time) != 0) return 0;
+  return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000'000u + static_cast<std::uint64_t>(time.tv_nsec);
+}
+
+}  // namespace
+
+WorkerPool::WorkerPool(PoolOptions options) : options_(std::move(options)), cores_(usable_cores()) {
+  const std::lock_guard lock(mutex_);
+  spawn(options_.min);
+}
+
+WorkerPool::~WorkerPool() { stop(); }
+
+std::unique_ptr<Lane> WorkerPool::make_lane() const {
+  const unsigned half = std::max(1u, options_.max / 2);
+  return std::make_unique<Lane>(options_.share ? options_.share : half);
+}
+
+bool WorkerPool::reserve() {
+  if (places_.fetch_add(1, std::memory_order_relaxed) < options_.max + options_.queue) return true;
+  places_.fetch_sub(1, std::memory_order_relaxed);
+  refused_.fetch_add(1, std::memory_order_relaxed);
+  return false;
+}
+
+void WorkerPool::submit(Queue<Job>& jobs) {
+  const auto now = Clock::now();
+  const std::lock_guard lock(mutex_);
+  bool wake = true;
+  while (Job* job = jobs.pop()) {
+    job->queued_at = now;
+    const bool slow = job->lane() && job->lane()->slow();
+    push(*job);
+    if (wake || slow) wake_one();
+    wake = false;
+  }
+}
+
+void WorkerPool::submit(Job& job) {
+  Queue<Job> one;
+  one.push(job);
+  submit(one);
+}
+
+void WorkerPool::push(Job& job) {
+  jobs_.push(job);
+  ++waiting_;
+}
+
+void WorkerPool::resume(Job& job) {
+  job.queued_at = Clock::now();
+  const std::lock_guard lock(mutex_);
+  resumptions_.push(job);
+  ++waiting_;
+  if (idle_.empty() && threads_ < options_.max + kBeyondMax) spawn(1);
+  wake_one();
+}
+
+void WorkerPool::wake_one() {
+  if (idle_.empty()) return;
+  Worker& worker = *idle_.back();
+  idle_.pop_back();
+  worker.called = true;
+  worker.wake.notify_one();
+}
+
+void WorkerPool::spawn(unsigned count) {
+  for (; count > 0 && !stopping_; --count) {
+    Worker& worker = workers_.emplace_back();
+    ++threads_;
+    worker.thread = std::thread([this, &worker] { run(worker); });
+    ::pthread_getcpuclockid(worker.thread.native_handle(), &worker.cpu_clock);
+  }
+}
+
+void WorkerPool::run(Worker& worker) {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    bool resumption = false;
+    if (Job* job = next_job(resumption)) {
+      execute(lock, *job, resumption);
+    } else if (!wait_for_work(lock, worker)) {
+      break;
+    }
+  }
+  --threads_;
+  worker.gone = true;
+}
+
+Job* WorkerPool::next_job(bool& resumption) {
+  resumption = true;
+  if (Job* job = resumptions_.pop()) return job;
+  resumption = false;
+  if (threads_ - idle_.size() > options_.max) return nullptr;  // this one is here for resumptions
+  while (Job* job = jobs_.pop()) {
+    Lane* const lane = job->lane();
+    if (!lane || lane->share_ == 0 || lane->running_ < lane->share_) return job;
+    lane->parked_.push(*job);  // finish() brings it back
+  }
+  return nullptr;
+}
+
+void WorkerPool::execute(std::unique_lock<std::mutex>& lock, Job& job, bool resumption) {
+  --waiting_;
+  Lane* const lane = resumption ? nullptr : job.lane();
+  if (lane) ++lane->running_;
+  const auto start = Clock::now();
+  const bool late = !resumption && start - job.queued_at > options_.queue_timeout;
+  const bool unwanted = !resumption && !late && !job.wanted();
+  if (late || unwanted || stopping_) ++dropped_;
+  const bool stopping = stopping_;
+  lock.unlock();
+  // From here on the job may be gone as soon as it has run.
+  if (stopping && !resumption) {
+    job.dropped(Errc::draining);
+  } else if (late) {
+    job.dropped(Errc::deadline);
+  } else if (unwanted) {
+    job.dropped(Errc::gone);
+  } else {
+    job.work();
+  }
+  const bool slow = Clock::now() - start >= kSlow;
+  if (!resumption) places_.fetch_sub(1, std::memory_order_relaxed);
+  lock.lock();
+  if (!lane) return;
+  lane->slow_.store(slow, std::memory_order_relaxed);
+  finish(*lane);
+}
+
+void WorkerPool::finish(Lane& lane) {
+  --lane.running_;
+  if (Job* parked = lane.parked_.pop()) jobs_.push(*parked);
+}
+
+bool WorkerPool::wait_for_work(std::unique_lock<std::mutex>& lock, Worker& worker) {
+  if (stopping_) return false;
+  if (threads_ > options_.max) return false;  // was needed for resumptions
+  worker.called = false;
+  worker.idle_since = Clock::now();
+  idle_.push_back(&worker);
+  worker.wake.wait(lock, [&] { return worker.called || worker.leave; });
+  return !worker.leave;
+}
+
+void WorkerPool::tick(Clock::time_point now) {
+  const std::lock_guard lock(mutex_);
+  if (stopping_) return;
+  reap();
+  if (jobs_.empty() && resumptions_.empty()) {
+    waited_ = false;
+    return shrink(now);
+  }
+  if (!idle_.empty()) {
+    wake_one();
+  } else if (waited_ && threads_ < options_.max && blocked_rather_than_computing(now)) {
+    spawn(std::min(std::max(threads_, 1u), options_.max - threads_));
+  }
+  waited_ = true;
+}
+
+bool WorkerPool::blocked_rather_than_computing(Clock::time_point now) {
+  std::uint64_t used = 0;
+  for (Worker& worker : workers_) {
+    if (worker.gone) continue;
+    const std::uint64_t cpu = cpu_time_ns(worker.cpu_clock);
+    used += cpu - std::min(cpu, worker.cpu_ns);
+    worker.cpu_ns = cpu;
+  }
+  const auto passed = std::chrono::duration_cast<std::chrono::nanoseconds>(now - looked_).count();
+  looked_ = now;
+  // More threads help only while the cores are not busy with those there are.
+  return static_cast<double>(used) < 0.75 * cores_ * static_cast<double>(passed);
+}
+
+void WorkerPool::shrink(Clock::time_point now) {
+  if (threads_ <= options_.min || idle_.empty()) return;
+  Worker& coldest = *idle_.front();
+  if (now - coldest.idle_since < kIdleBeforeLeaving) return;
+  idle_.erase(idle_.begin());
+  coldest.leave = true;
+  coldest.wake.notify_one();
+}
+
+void WorkerPool::reap() {
+  for (auto worker = workers_.begin(); worker != workers_.end();) {
+    if (!worker->gone) {
+      ++worker;
+      continue;
+    }
+    worker->thread.join();  // it holds no lock any more and is at its end
+    worker = workers_.erase(worker);
+  }
+}
+
+void WorkerPool::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    for (Worker* worker : idle_) worker->wake.notify_one();
+    for (Worker* worker : idle_) worker->called = true;
+    idle_.clear();
+  }
+  for (Worker& worker : workers_) {
+    if (worker.thread.joinable()) worker.thread.join();
+  }
+}
+
+PoolGauge WorkerPool::gauge() const {
+  const std::lock_guard lock(mutex_);
+  PoolGauge gauge;
+  gauge.threads = threads_;
+  gauge.busy = threads_ - static_cast<unsigned>(idle_.size());
+  gauge.waiting = waiting_;
+  gauge.refused = refused_.load(std::memory_order_relaxed);
+  gauge.dropped = dropped_;
+  return gauge;
+}
+
+}  // namespace siding::scheduler

@@ -1,0 +1,110 @@
+// worker_pool.hpp - threads for plugin code that may block.
+//
+// Grows by doubling per watchdog tick while jobs wait and the workers are
+// blocked rather than computing; shrinks when workers stay idle.
+// Owner:   Server; one per `pools:` entry. Users: event loops, dispatch.
+// Threads: tick() from the watchdog, stop() from the main thread, others from any.
+// Bounds:  max + queue jobs at once. The next is refused at once, because a
+//          queue that only grows turns overload into memory loss. Resumptions
+//          are bounded by the requests in flight and may exceed max by a few.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <pthread.h>
+
+#include "scheduler/job.hpp"
+#include "scheduler/options.hpp"
+
+namespace siding::scheduler {
+
+// One instant's figures of a pool.
+struct PoolGauge {
+  unsigned threads = 0;
+  unsigned busy = 0;
+  std::size_t waiting = 0;
+  std::uint64_t refused = 0;  // since the start
+  std::uint64_t dropped = 0;  // waited too long, or nobody wanted them any more
+};
+
+class WorkerPool {
+ public:
+  explicit WorkerPool(PoolOptions options);
+  ~WorkerPool();  // stops
+  WorkerPool(const WorkerPool&) = delete;
+  WorkerPool& operator=(const WorkerPool&) = delete;
+
+  const PoolOptions& options() const { return options_; }
+  // A lane with the share that `options` give to a route.
+  std::unique_ptr<Lane> make_lane() const;
+
+  // A place for one new job. False: full, refuse the work.
+  bool reserve();
+  // Jobs with a place each, in order. At most one idle worker is woken for all
+  // of them, and one for each whose lane is slow: the tick is the net.
+  void submit(Queue<Job>& jobs);
+  void submit(Job& job);
+  // Continues something that already runs: needs no place, goes before new
+  // jobs, and waits for no thread.
+  void resume(Job& job);
+
+  // Every few milliseconds: wakes, grows, shrinks.
+  void tick(Clock::time_point now);
+
+  // Jobs still queued are dropped; running ones are waited for.
+  void stop();
+
+  PoolGauge gauge() const;
+
+ private:
+  struct Worker {
+    std::thread thread;
+    std::condition_variable wake;
+    bool called = false;  // by submit: there is work
+    bool leave = false;
+    bool gone = false;    // its thread has ended or is about to
+    Clock::time_point idle_since{};
+    std::uint64_t cpu_ns = 0;  // at the last tick that looked
+    clockid_t cpu_clock{};
+  };
+
+  void run(Worker& worker);
+  Job* next_job(bool& resumption);
+  void execute(std::unique_lock<std::mutex>& lock, Job& job, bool resumption);
+  bool wait_for_work(std::unique_lock<std::mutex>& lock, Worker& worker);
+  void finish(Lane& lane);
+  void push(Job& job);
+  void wake_one();
+  void spawn(unsigned count);
+  bool blocked_rather_than_computing(Clock::time_point now);
+  void shrink(Clock::time_point now);
+  void reap();
+
+  static constexpr unsigned kBeyondMax = 4;  // threads for resumptions alone
+
+  const PoolOptions options_;
+  const unsigned cores_;
+  std::atomic<std::size_t> places_{0};  // reserved by new jobs, queued or running
+  std::atomic<std::uint64_t> refused_{0};
+
+  mutable std::mutex mutex_;  // guards all below
+  std::list<Worker> workers_;
+  std::vector<Worker*> idle_;  // the last one has been idle for the shortest time
+  Queue<Job> resumptions_;
+  Queue<Job> jobs_;
+  std::size_t waiting_ = 0;  // in jobs_ and resumptions_ and parked
+  unsigned threads_ = 0;
+  bool waited_ = false;  // jobs waited at the last tick too
+  bool stopping_ = false;
+  std::uint64_t dropped_ = 0;
+  Clock::time_point looked_{};
+};
+
+}  // namespace siding::scheduler
