@@ -49,7 +49,7 @@ class Queue {
 
   T* pop() {
     T* const call = head_;
-    if (call) head_ = static_cast<T*>(call->next);
+    if (call) head_ = static_cast<T*>(call->next);  // a queue of T holds nothing else
     return call;
   }
 

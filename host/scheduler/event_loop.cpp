@@ -9,9 +9,19 @@
 
 namespace siding::scheduler {
 
+namespace {
+
+// The loop whose state this thread may touch: null inside a plugin call.
+thread_local const EventLoop* driven = nullptr;
+
+}  // namespace
+
 EventLoop::EventLoop(unsigned index) : index_(index), work_(io_.get_executor()), alarm_(io_) {}
 
+bool EventLoop::driving() const { return driven == this; }
+
 bool EventLoop::drive() {
+  driven = this;
   driver_tid_.store(static_cast<int>(::syscall(SYS_gettid)), std::memory_order_relaxed);
   now_known_ = false;
   flush();  // after a take-over: what the turn before had produced
@@ -23,6 +33,7 @@ bool EventLoop::drive() {
     flush();
     set_alarm();
   }
+  driven = nullptr;
   return true;
 }
 
@@ -72,12 +83,14 @@ bool EventLoop::turn() {
     if (!call) break;
     const std::uint64_t inside = sequence_.load(std::memory_order_relaxed) + 1;
     sequence_.store(inside, std::memory_order_release);
+    driven = nullptr;
     call->enter();
     std::uint64_t expected = inside;
     if (!sequence_.compare_exchange_strong(expected, inside + 1, std::memory_order_acq_rel)) {
       post(*call);  // somebody else drives now: nothing of the loop may be touched
       return false;
     }
+    driven = this;
     call->run();
   }
   return true;

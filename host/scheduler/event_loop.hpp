@@ -54,6 +54,10 @@ class EventLoop {
   bool drive();
   void stop();
 
+  // The calling thread is the driver and not inside a plugin call: [driver]
+  // functions are allowed.
+  bool driving() const;
+
   // Queues a plugin call for the turn of this cycle. [driver]
   void ready(PluginCall& call) { ready_.push(call); }
 

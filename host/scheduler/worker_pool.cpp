@@ -12,6 +12,8 @@ namespace {
 constexpr auto kIdleBeforeLeaving = std::chrono::seconds{10};
 constexpr auto kSlow = std::chrono::milliseconds{1};  // a job worth a wake of its own
 
+thread_local bool this_thread_works = false;
+
 std::uint64_t cpu_time_ns(clockid_t clock) {
   timespec time{};
   if (::clock_gettime(clock, &time) != 0) return 0;
@@ -26,6 +28,8 @@ WorkerPool::WorkerPool(PoolOptions options) : options_(std::move(options)), core
 }
 
 WorkerPool::~WorkerPool() { stop(); }
+
+bool WorkerPool::on_worker() { return this_thread_works; }
 
 std::unique_ptr<Lane> WorkerPool::make_lane() const {
   const unsigned half = std::max(1u, options_.max / 2);
@@ -90,6 +94,7 @@ void WorkerPool::spawn(unsigned count) {
 }
 
 void WorkerPool::run(Worker& worker) {
+  this_thread_works = true;
   std::unique_lock lock(mutex_);
   for (;;) {
     bool resumption = false;
@@ -121,27 +126,23 @@ void WorkerPool::execute(std::unique_lock<std::mutex>& lock, Job& job, bool resu
   Lane* const lane = resumption ? nullptr : job.lane();
   if (lane) ++lane->running_;
   const auto start = Clock::now();
-  const bool late = !resumption && start - job.queued_at > options_.queue_timeout;
-  const bool unwanted = !resumption && !late && !job.wanted();
-  if (late || unwanted || stopping_) ++dropped_;
-  const bool stopping = stopping_;
+  const std::optional<Errc> refusal = resumption ? std::nullopt : reason_to_drop(job, start);
+  if (refusal) ++dropped_;
   lock.unlock();
-  // From here on the job may be gone as soon as it has run.
-  if (stopping && !resumption) {
-    job.dropped(Errc::draining);
-  } else if (late) {
-    job.dropped(Errc::deadline);
-  } else if (unwanted) {
-    job.dropped(Errc::gone);
-  } else {
-    job.work();
-  }
+  refusal ? job.dropped(*refusal) : job.work();  // either may end the job's life
   const bool slow = Clock::now() - start >= kSlow;
   if (!resumption) places_.fetch_sub(1, std::memory_order_relaxed);
   lock.lock();
   if (!lane) return;
   lane->slow_.store(slow, std::memory_order_relaxed);
   finish(*lane);
+}
+
+std::optional<Errc> WorkerPool::reason_to_drop(Job& job, Clock::time_point now) const {
+  if (stopping_) return Errc::draining;
+  if (now - job.queued_at > options_.queue_timeout) return Errc::deadline;
+  if (!job.wanted()) return Errc::gone;
+  return std::nullopt;
 }
 
 void WorkerPool::finish(Lane& lane) {

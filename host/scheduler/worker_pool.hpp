@@ -14,6 +14,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -63,6 +64,9 @@ class WorkerPool {
 
   PoolGauge gauge() const;
 
+  // The calling thread is a worker of some pool: it may block.
+  static bool on_worker();
+
  private:
   struct Worker {
     std::thread thread;
@@ -78,6 +82,7 @@ class WorkerPool {
   void run(Worker& worker);
   Job* next_job(bool& resumption);
   void execute(std::unique_lock<std::mutex>& lock, Job& job, bool resumption);
+  std::optional<Errc> reason_to_drop(Job& job, Clock::time_point now) const;
   bool wait_for_work(std::unique_lock<std::mutex>& lock, Worker& worker);
   void finish(Lane& lane);
   void push(Job& job);
