@@ -1,0 +1,75 @@
+#include "http/grammar.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace siding::http {
+namespace {
+
+using ByteSet = std::array<bool, 256>;
+
+constexpr ByteSet token_bytes() {
+  ByteSet set{};
+  for (unsigned c = '0'; c <= '9'; ++c) set[c] = true;
+  for (unsigned c = 'A'; c <= 'Z'; ++c) set[c] = set[c + 32] = true;
+  for (const unsigned char c : std::string_view{"!#$%&'*+-.^_`|~"}) set[c] = true;
+  return set;
+}
+
+constexpr ByteSet field_value_bytes() {
+  ByteSet set{};
+  for (unsigned c = ' '; c < 256; ++c) set[c] = c != 0x7F;
+  set['\t'] = true;
+  return set;
+}
+
+constexpr ByteSet kToken = token_bytes();
+constexpr ByteSet kFieldValue = field_value_bytes();
+
+bool all_in(const ByteSet& set, std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [&](char c) { return set[static_cast<unsigned char>(c)]; });
+}
+
+bool is_white(char c) {
+  return c == ' ' || c == '\t';
+}
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+}  // namespace
+
+bool is_token(std::string_view text) noexcept {
+  return !text.empty() && all_in(kToken, text);
+}
+
+bool is_field_value(std::string_view text) noexcept {
+  if (text.empty()) return true;
+  return !is_white(text.front()) && !is_white(text.back()) && all_in(kFieldValue, text);
+}
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string_view trim(std::string_view text) noexcept {
+  while (!text.empty() && is_white(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_white(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::string_view next_member(std::string_view& list) noexcept {
+  bool quoted = false;
+  std::size_t end = 0;
+  for (; end < list.size() && (quoted || list[end] != ','); ++end) {
+    if (list[end] == '"') quoted = !quoted;
+    if (quoted && list[end] == '\\') ++end;
+  }
+  const auto member = list.substr(0, end);  // an escape at the very end leaves `end` beyond it
+  list.remove_prefix(std::min(end + 1, list.size()));
+  return trim(member);
+}
+
+}  // namespace siding::http

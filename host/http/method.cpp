@@ -1,0 +1,64 @@
+#include "http/method.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace siding::http {
+namespace {
+
+using namespace std::string_view_literals;
+
+// The usual ones first, which is the order that they are looked for in.
+constexpr auto kKnown = std::to_array({
+    "GET"sv,
+    "POST"sv,
+    "PUT"sv,
+    "DELETE"sv,
+    "HEAD"sv,
+    "OPTIONS"sv,
+    "PATCH"sv,
+    "TRACE"sv,
+    "QUERY"sv,
+    "PURGE"sv,
+    "ACL"sv,
+    "BASELINE-CONTROL"sv,
+    "BIND"sv,
+    "CHECKIN"sv,
+    "CHECKOUT"sv,
+    "COPY"sv,
+    "LABEL"sv,
+    "LINK"sv,
+    "LOCK"sv,
+    "MERGE"sv,
+    "MKACTIVITY"sv,
+    "MKCALENDAR"sv,
+    "MKCOL"sv,
+    "MKREDIRECTREF"sv,
+    "MKWORKSPACE"sv,
+    "MOVE"sv,
+    "ORDERPATCH"sv,
+    "PROPFIND"sv,
+    "PROPPATCH"sv,
+    "REBIND"sv,
+    "REPORT"sv,
+    "SEARCH"sv,
+    "UNBIND"sv,
+    "UNCHECKOUT"sv,
+    "UNLINK"sv,
+    "UNLOCK"sv,
+    "UPDATE"sv,
+    "UPDATEREDIRECTREF"sv,
+    "VERSION-CONTROL"sv,
+});
+
+}  // namespace
+
+std::span<const std::string_view> known_methods() noexcept {
+  return kKnown;
+}
+
+bool is_known_method(std::string_view method) noexcept {
+  return std::find(kKnown.begin(), kKnown.end(), method) != kKnown.end();
+}
+
+}  // namespace siding::http

@@ -1,0 +1,47 @@
+#include "http/request.hpp"
+
+#include <algorithm>
+
+#include "http/grammar.hpp"
+
+namespace siding::http {
+namespace {
+
+// What one recycled request may keep allocated.
+constexpr std::size_t kKeptHead = 16 << 10;     // bytes: the default limit of a head
+constexpr std::size_t kKeptContent = 16 << 10;  // bytes
+constexpr std::size_t kKeptFields = 128;
+
+// Empties a container, and frees its memory when it is more than `kept` elements.
+template <class Container>
+void empty(Container& container, std::size_t kept) {
+  container.clear();
+  if (container.capacity() > kept) Container{}.swap(container);
+}
+
+auto find(const std::vector<Field>& fields, std::string_view name) {
+  return std::find_if(fields.begin(), fields.end(),
+                      [&](const Field& field) { return equal_ignoring_case(field.name, name); });
+}
+
+}  // namespace
+
+std::string_view Request::field(std::string_view name) const {
+  const auto found = find(fields, name);
+  return found == fields.end() ? std::string_view{} : found->value;
+}
+
+bool Request::has_field(std::string_view name) const {
+  return find(fields, name) != fields.end();
+}
+
+void Request::clear() {
+  method = target = path = query = body = {};
+  version = 11;
+  peer.clear();
+  empty(fields, kKeptFields);
+  empty(storage, kKeptHead);
+  empty(content, kKeptContent);
+}
+
+}  // namespace siding::http
