@@ -104,10 +104,10 @@ Reason read_content_length(const Single& field, Head& head) {
 // True for a list of tokens that ends in "chunked" and has it nowhere else:
 // proper, but with codings that this host does not undo.
 bool has_unknown_codings(std::string_view list) {
-  while (true) {
+  for (bool others = false;; others = true) {
     const auto coding = next_member(list);
     const bool chunked = equal_ignoring_case(coding, "chunked");
-    if (list.empty()) return chunked;
+    if (list.empty()) return chunked && others;
     if (chunked || !is_token(coding)) return false;
   }
 }
