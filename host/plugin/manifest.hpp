@@ -17,7 +17,7 @@ struct ManifestHandler {
   Mode mode = Mode::sync;   // used when the route names none
   std::uint32_t modes = 0;  // all it supports, a mask of Mode
   std::uint32_t flags = 0;
-  std::string metadata;     // JSON object
+  std::string metadata;  // JSON object
 };
 
 struct Manifest {
