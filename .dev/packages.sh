@@ -47,7 +47,7 @@ can_sudo() {
 # install_packages GROUP...: what is missing of them, as root or with sudo.
 install_packages() {
   local names missing as_root=()
-  names=$(missing_packages "$@")
+  names=$(missing_packages "$@") || exit 1
   [[ -n $names ]] || return 0
   mapfile -t missing <<<"$names"
   step "Installing ${#missing[@]} Debian packages: ${missing[*]}"
