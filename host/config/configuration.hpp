@@ -26,7 +26,7 @@ struct Listen {
 
 struct Configuration {
   std::filesystem::path file;
-  std::vector<Listen> listen;      // never empty once loaded
+  std::vector<Listen> listen;  // never empty once loaded
   scheduler::LoopOptions loops;
   std::chrono::nanoseconds shutdown_timeout = std::chrono::seconds{30};
   std::string log_level = "info";

@@ -1,0 +1,79 @@
+#include "config/configuration.hpp"
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+#include "config/document.hpp"
+#include "config/keys.hpp"
+#include "config/readers.hpp"
+#include "config/sections.hpp"
+#include "config/source.hpp"
+
+namespace siding::config {
+namespace {
+
+void read_version(MapReader& file) {
+  std::uint64_t version = 0;
+  file.require("version", "`version: 1` says how the rest is to be read");
+  file.read("version", version, Number{.least = 1, .most = 1});
+}
+
+// There is always a pool called "default" and an address to listen on.
+void complete(Configuration& configuration) {
+  const auto is_default = [](const scheduler::PoolOptions& pool) { return pool.name == "default"; };
+  auto& pools = configuration.pools;
+  if (std::none_of(pools.begin(), pools.end(), is_default)) pools.insert(pools.begin(), scheduler::PoolOptions{});
+  if (configuration.listen.empty()) configuration.listen.emplace_back();
+}
+
+Result<Configuration, Mistakes> read(const Source& source) {
+  Report report(source);
+  Configuration configuration;
+  if (const auto root = read_document(source, report)) {
+    check_keys(*root, report);
+    configuration = read_configuration(*root, report);
+  }
+  if (report.count() > 0) return report.take();
+  return configuration;
+}
+
+}  // namespace
+
+Configuration read_configuration(const Node& root, Report& report) {
+  Configuration configuration;
+  dispatch::RouteOptions defaults;
+  const Field whole{root, "", report};
+  if (root.kind == Node::Kind::null) report.add(root.place, "the file is empty", "expected `version: 1` and `routes:`");
+  if (root.kind == Node::Kind::null) return configuration;
+  MapReader file(whole);
+  if (root.kind != Node::Kind::map) return configuration;
+  read_version(file);
+  if (const auto field = file.find("server")) read_server(*field, configuration);
+  if (const auto field = file.find("pools")) read_pools(*field, configuration.pools);
+  complete(configuration);
+  if (const auto field = file.find("plugins")) read_plugins(*field, configuration.plugins);
+  if (const auto field = file.find("defaults")) read_defaults(*field, configuration, defaults);
+  file.require("routes", "`routes:` lists what is served; `routes: []` serves nothing");
+  if (const auto field = file.find("routes")) read_routes(*field, defaults, configuration);
+  return configuration;
+}
+
+Result<Configuration, Mistakes> parse(std::string_view text, std::string_view name) {
+  auto configuration = read(Source(text, name));
+  if (configuration) configuration->file = name;
+  return configuration;
+}
+
+Result<Configuration, Mistakes> load(const std::filesystem::path& file) {
+  auto source = Source::read(file);
+  if (!source) return source.error();
+  auto configuration = read(*source);
+  if (!configuration) return configuration;
+  configuration->file = file;
+  std::filesystem::path& plugins = configuration->plugin_dir;
+  if (!plugins.empty()) plugins = (std::filesystem::absolute(file).parent_path() / plugins).lexically_normal();
+  return configuration;
+}
+
+}  // namespace siding::config

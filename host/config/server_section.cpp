@@ -1,0 +1,52 @@
+#include <algorithm>
+#include <array>
+
+#include "config/listen.hpp"
+#include "config/readers.hpp"
+#include "config/sections.hpp"
+
+namespace siding::config {
+namespace {
+
+using namespace std::chrono_literals;
+
+void read_address(const Field& field, std::vector<Listen>& listen) {
+  const auto scalar = field.scalar(std::string(kListenForms));
+  if (!scalar) return;
+  auto parsed = parse_listen(scalar->text);
+  if (!parsed) return field.refuse_written(std::string(parsed.error().why), std::string(kListenForms));
+  parsed->place = field.node.place;
+  const auto same = [&](const Listen& other) { return other.port != 0 && other.to_string() == parsed->to_string(); };
+  const auto twice = std::find_if(listen.begin(), listen.end(), same);
+  if (twice != listen.end()) {
+    return field.refuse_written("is listed twice, first on line " + std::to_string(twice->place.line),
+                                "each address once");
+  }
+  listen.push_back(*parsed);
+}
+
+void read_listen(const Field& field, std::vector<Listen>& listen) {
+  if (field.node.kind != Node::Kind::list) return read_address(field, listen);
+  if (field.node.items.empty()) return field.refuse("the list is empty", std::string(kListenForms));
+  for (std::size_t at = 0; at < field.node.items.size(); ++at) read_address(field.item(at), listen);
+}
+
+}  // namespace
+
+std::span<const std::string_view> log_levels() noexcept {
+  static constexpr std::array<std::string_view, 8> kLevels{"trace",   "debug", "info",     "warn",
+                                                           "warning", "error", "critical", "off"};
+  return kLevels;
+}
+
+void read_server(const Field& field, Configuration& configuration) {
+  MapReader map(field);
+  if (const auto listen = map.find("listen")) read_listen(*listen, configuration.listen);
+  map.read("loops", configuration.loops.loops, Number{.least = 1, .most = kMostLoops, .word = "auto"});
+  map.read("shutdown_timeout", configuration.shutdown_timeout, Duration{.least = 0s});
+  map.read("log_level", configuration.log_level, Choice{log_levels()});
+  map.read("plugin_dir", configuration.plugin_dir, Text{"the path of a directory"});
+  if (const auto limits = map.find("limits")) read_limits(*limits, configuration.limits);
+}
+
+}  // namespace siding::config
