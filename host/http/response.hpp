@@ -54,7 +54,8 @@ bool append_field(Response& response, std::string_view name, std::string_view va
 std::string_view reason_phrase(unsigned status) noexcept;
 
 // Makes `response` an RFC 9457 problem document (plain text when `accept`, the
-// request's Accept field, excludes JSON). `detail` may be empty.
+// request's Accept field, excludes JSON). `detail` may be empty. What was in
+// `response` is gone, so append further fields (Allow, Retry-After) afterwards.
 void make_problem(Response& response, unsigned status, std::string_view detail, std::string_view accept);
 
 }  // namespace siding::http

@@ -1,8 +1,9 @@
 // router.hpp - from method and path to the index of a route.
 //
 // Patterns: "/orders", "/orders/{id}", "/orders/{id:int}", "/files/{rest...}".
-// Segment by segment the most specific wins: static, then typed parameter, then
-// parameter, then tail. Immutable once built; find() from any thread.
+// Segment by segment the most specific wins: static, then typed parameter (int,
+// uuid), then parameter, then tail; the method is judged at the path that won.
+// Immutable once built; find() from any thread.
 #pragma once
 
 #include <cstdint>
@@ -56,6 +57,8 @@ class Router {
 
   // `path` is not decoded and starts with '/'; it outlives `match`. It is split
   // at '/' before decoding, so "%2F" never separates. HEAD finds a GET route.
+  // A parameter takes at least one byte, a tail none as well ("/files/"); neither
+  // takes "." or ".." as a segment. OPTIONS of "*" allows what any route does.
   Outcome find(std::string_view method, std::string_view path, Match& match) const;
 
  private:
