@@ -31,6 +31,7 @@ const std::map<std::string, Names, std::less<>> kLayers{
 const std::map<std::string, Names, std::less<>> kOwners{
     {"boost/asio/", {"scheduler", "transport", "dispatch", "server"}},
     {"boost/beast/", {"transport"}},
+    {"boost/core/", {"plugin"}},
     {"boost/dll/", {"plugin"}},
     {"boost/json", {"base", "plugin", "server"}},
     {"boost/url", {"http", "routing"}},
@@ -44,6 +45,10 @@ const std::map<std::string, Names, std::less<>> kOwners{
 
 // The two optional headers of the SDK that say so may use Boost; nothing else may.
 const Names kSdkWithBoost{"sdk/include/siding/json.hpp", "sdk/include/siding/testing.hpp"};
+
+// What config may see beside options: it lets the router find colliding paths,
+// so that they are reported with all the other mistakes of the file.
+const Names kSeenByConfig{"routing/router.hpp"};
 
 // Sub-folders of the system's own headers.
 const Names kSystemFolders{"sys", "linux", "net", "netinet", "arpa", "bits", "experimental"};
@@ -73,7 +78,7 @@ std::string refuse_own(const std::string& layer, const Include& include) {
   if (target != layer && !kLayers.find(layer)->second.contains(target)) {
     return layer + " may not include " + include.path;
   }
-  const bool options = include.path.ends_with("/options.hpp");
+  const bool options = include.path.ends_with("/options.hpp") || kSeenByConfig.contains(include.path);
   if (layer == "config" && target != "config" && target != "base" && !options) {
     return "config may include the options of a part only, not " + include.path;
   }
