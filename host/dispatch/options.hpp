@@ -19,15 +19,15 @@ struct RouteOptions {
   std::string path;                  // "/orders/{id:int}"
   std::vector<std::string> methods;  // empty = GET
   std::string plugin;
-  std::string handler;               // empty = the only one that the plugin exports
-  std::optional<Mode> mode;          // none = the one that the handler declares
+  std::string handler;       // empty = the only one that the plugin exports
+  std::optional<Mode> mode;  // none = the one that the handler declares
   std::string pool = "default";
   std::chrono::nanoseconds timeout = std::chrono::seconds{30};  // zero = none
-  unsigned max_in_flight = 0;        // requests at once; 0 = no bound
-  std::optional<std::uint64_t> body_limit;  // bytes; none = server.limits.body
-  Value settings;                    // null when there are none
-  Place place;                       // of the entry
-  Place mode_place;                  // of its `mode:`, or of the entry
+  unsigned max_in_flight = 0;                                   // requests at once; 0 = no bound
+  std::optional<std::uint64_t> body_limit;                      // bytes; none = server.limits.body
+  Value settings;                                               // null when there are none
+  Place place;                                                  // of the entry
+  Place mode_place;                                             // of its `mode:`, or of the entry
 };
 
 }  // namespace siding::dispatch

@@ -18,7 +18,9 @@ thread_local const EventLoop* driven = nullptr;
 
 EventLoop::EventLoop(unsigned index) : index_(index), work_(io_.get_executor()), alarm_(io_) {}
 
-bool EventLoop::driving() const { return driven == this; }
+bool EventLoop::driving() const {
+  return driven == this;
+}
 
 bool EventLoop::drive() {
   driven = this;

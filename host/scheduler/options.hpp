@@ -14,11 +14,11 @@ struct LoopOptions {
 // One entry of `pools:`.
 struct PoolOptions {
   std::string name = "default";
-  unsigned min = 4;     // threads kept; min == max: they live as long as the pool
-  unsigned max = 256;   // threads at most, on demand
+  unsigned min = 4;          // threads kept; min == max: they live as long as the pool
+  unsigned max = 256;        // threads at most, on demand
   std::size_t queue = 1024;  // calls that may wait; the next is refused
   std::chrono::nanoseconds queue_timeout = std::chrono::seconds{30};  // a call that waited longer is dropped
-  unsigned share = 0;   // threads that one route may hold; 0 = half of max
+  unsigned share = 0;  // threads that one route may hold; 0 = half of max
 };
 
 }  // namespace siding::scheduler

@@ -27,9 +27,13 @@ WorkerPool::WorkerPool(PoolOptions options) : options_(std::move(options)), core
   spawn(options_.min);
 }
 
-WorkerPool::~WorkerPool() { stop(); }
+WorkerPool::~WorkerPool() {
+  stop();
+}
 
-bool WorkerPool::on_worker() { return this_thread_works; }
+bool WorkerPool::on_worker() {
+  return this_thread_works;
+}
 
 std::unique_ptr<Lane> WorkerPool::make_lane() const {
   const unsigned half = std::max(1u, options_.max / 2);

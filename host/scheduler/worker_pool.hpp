@@ -73,7 +73,7 @@ class WorkerPool {
     std::condition_variable wake;
     bool called = false;  // by submit: there is work
     bool leave = false;
-    bool gone = false;    // its thread has ended or is about to
+    bool gone = false;  // its thread has ended or is about to
     Clock::time_point idle_since{};
     std::uint64_t cpu_ns = 0;  // at the last tick that looked
     clockid_t cpu_clock{};

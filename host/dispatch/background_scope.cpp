@@ -1,0 +1,29 @@
+#include "dispatch/background_scope.hpp"
+
+#include <utility>
+
+#include "dispatch/plugin_host.hpp"
+
+namespace siding::dispatch {
+
+BackgroundScope::BackgroundScope(PluginHost& plugin, std::string name, scheduler::EventLoop& home,
+                                 scheduler::WorkerPool& pool)
+    : Scope(home), plugin_(plugin), name_(std::move(name)) {
+  reset(pool, false);
+}
+
+void BackgroundScope::close() {
+  cancel(SIDING_E_CANCELLED);
+  conclude();
+}
+
+void BackgroundScope::callback_threw(const char* what) noexcept {
+  plugin_.logger().error("background work `{}` of plugin {} threw: {}", name_, plugin_.name(), what);
+}
+
+void BackgroundScope::attended() noexcept {
+  if (concluded()) release();
+  if (finished()) plugin_.scope_ended(*this);
+}
+
+}  // namespace siding::dispatch

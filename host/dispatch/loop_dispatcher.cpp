@@ -1,0 +1,124 @@
+#include "dispatch/loop_dispatcher.hpp"
+
+#include <random>
+
+namespace siding::dispatch {
+
+namespace {
+
+PluginExchange& ours(http::Exchange& exchange) {
+  return static_cast<PluginExchange&>(exchange);
+}
+
+// The upper half tells loops and processes apart, the lower half counts.
+std::uint64_t first_id() {
+  return std::uint64_t{std::random_device{}()} << 32;
+}
+
+}  // namespace
+
+LoopDispatcher::LoopDispatcher(scheduler::EventLoop& loop, RouteTable& routes, Logger& logger)
+    : loop_(loop), routes_(routes), logger_(logger), next_id_(first_id()) {}
+
+LoopDispatcher::~LoopDispatcher() = default;
+
+http::Exchange& LoopDispatcher::open() {
+  if (free_.empty()) {
+    exchanges_.push_back(std::make_unique<PluginExchange>(*this, loop_));
+    free_.reserve(exchanges_.capacity());  // recycle() never allocates
+    free_.push_back(exchanges_.back().get());
+  }
+  PluginExchange& exchange = *free_.back();
+  free_.pop_back();
+  exchange.open(++next_id_);
+  return exchange;
+}
+
+http::Admission LoopDispatcher::admit(http::Exchange& exchange) {
+  PluginExchange& ex = ours(exchange);
+  const http::Request& request = ex.request;
+  using routing::Outcome;
+  switch (routes_.find(request.method, request.path, ex.match_)) {
+    case Outcome::found:
+      break;
+    case Outcome::options:
+      ex.response.status = 204;
+      http::append_field(ex.response, "Allow", ex.match_.allow);
+      return {true, 0};
+    case Outcome::method_not_allowed:
+      ex.answer_now(405, {});
+      http::append_field(ex.response, "Allow", ex.match_.allow);
+      return {true, 0};
+    case Outcome::not_found:
+      ex.answer_now(404, {});
+      return {true, 0};
+    case Outcome::bad_path:
+      ex.answer_now(400, "the path holds an invalid percent-escape");
+      return {true, 0};
+  }
+  Route& route = routes_.at(ex.match_.route);
+  if (!route.plugin) {
+    ex.answer_now(503, "the plugin of this route is disabled");
+    return {true, 0};
+  }
+  ex.route_ = &route;
+  return {false, route.body_limit};
+}
+
+void LoopDispatcher::start(http::Exchange& exchange) {
+  PluginExchange& ex = ours(exchange);
+  if (!enter_route(*ex.route_)) {
+    Route& route = *ex.route_;
+    ex.route_ = nullptr;  // it does not count
+    if (route.may_complain()) {
+      logger_.warn("{}: max_in_flight of {} reached, answering 503", route.describe(), route.options.max_in_flight);
+    }
+    ex.answer_now(503, "the route has as many requests in flight as it may");
+    return ex.sink->answered(ex);
+  }
+  ex.run_on(*ex.route_);
+}
+
+void LoopDispatcher::refuse(PluginExchange& ex, std::string_view why) {
+  if (ex.route_->may_complain()) {
+    logger_.warn("{}: {} (pool {}), answering 503", ex.route_->describe(), why, ex.route_->options.pool);
+  }
+  ex.answer_now(503, {});
+  ex.sink->answered(ex);
+}
+
+void LoopDispatcher::abandon(http::Exchange& exchange, http::Abandoned) {
+  ours(exchange).abandon();
+}
+
+void LoopDispatcher::close(http::Exchange& exchange) {
+  ours(exchange).close();
+}
+
+void LoopDispatcher::cancel_all(std::int32_t reason) {
+  for (const auto& exchange : exchanges_) {
+    if (exchange->given_to_plugin_) exchange->cancel(reason);
+  }
+}
+
+void LoopDispatcher::recycle(PluginExchange& exchange) {
+  if (exchange.route_) leave_route(*exchange.route_);
+  exchange.given_to_plugin_ = false;
+  exchange.request.clear();
+  exchange.response.clear();
+  exchange.staged_.clear();
+  free_.push_back(&exchange);
+}
+
+bool LoopDispatcher::enter_route(Route& route) {
+  if (route.options.max_in_flight == 0) return true;
+  if (route.in_flight.fetch_add(1, std::memory_order_relaxed) < route.options.max_in_flight) return true;
+  route.in_flight.fetch_sub(1, std::memory_order_relaxed);
+  return false;
+}
+
+void LoopDispatcher::leave_route(Route& route) {
+  if (route.options.max_in_flight != 0) route.in_flight.fetch_sub(1, std::memory_order_relaxed);
+}
+
+}  // namespace siding::dispatch

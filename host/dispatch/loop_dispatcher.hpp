@@ -1,0 +1,54 @@
+// loop_dispatcher.hpp - decides what answers the requests of one loop.
+//
+// Owner:   Server, one per loop. Users: the loop's connections, as http::Service.
+// Threads: the loop's driver; logger() any.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "base/log.hpp"
+#include "dispatch/plugin_exchange.hpp"
+#include "dispatch/route_table.hpp"
+#include "http/exchange.hpp"
+#include "scheduler/event_loop.hpp"
+
+namespace siding::dispatch {
+
+class LoopDispatcher final : public http::Service {
+ public:
+  // All of them outlive the dispatcher.
+  LoopDispatcher(scheduler::EventLoop& loop, RouteTable& routes, Logger& logger);
+  ~LoopDispatcher();
+
+  http::Exchange& open() override;
+  http::Admission admit(http::Exchange& exchange) override;
+  void start(http::Exchange& exchange) override;
+  void abandon(http::Exchange& exchange, http::Abandoned why) override;
+  void close(http::Exchange& exchange) override;
+
+  // Tells every running handler why it should give up. [driver]
+  void cancel_all(std::int32_t reason);
+  // Requests that the transport or a plugin still holds. [driver]
+  std::size_t open_exchanges() const { return exchanges_.size() - free_.size(); }
+
+  Logger& logger() const { return logger_; }
+
+ private:
+  friend class PluginExchange;
+  void recycle(PluginExchange& exchange);
+  void refuse(PluginExchange& exchange, std::string_view why);  // 503 without the plugin
+  bool enter_route(Route& route);
+  void leave_route(Route& route);
+
+  scheduler::EventLoop& loop_;
+  RouteTable& routes_;
+  Logger& logger_;
+  std::uint64_t next_id_;
+  std::vector<std::unique_ptr<PluginExchange>> exchanges_;
+  std::vector<PluginExchange*> free_;
+};
+
+}  // namespace siding::dispatch

@@ -1,0 +1,38 @@
+#include "dispatch/offload_job.hpp"
+
+#include <new>
+
+#include "dispatch/scope.hpp"
+
+namespace siding::dispatch {
+
+OffloadJob& OffloadJob::make(siding_op& op, Scope& scope, void (*function)(void*), void* argument, bool for_cleanup) {
+  op.flags = static_cast<std::uint32_t>(OpKind::offload) | (for_cleanup ? kForCleanup : 0u);
+  return *new (op.host) OffloadJob(scope, function, argument);
+}
+
+siding_op& OffloadJob::op() {
+  return *reinterpret_cast<siding_op*>(reinterpret_cast<char*>(this) - offsetof(siding_op, host));
+}
+
+void OffloadJob::work() noexcept {
+  Scope& scope = scope_;  // this object ends with complete_offload()
+  const bool returned = scope.fenced([this] { function_(argument_); });
+  scope.complete_offload(op(), returned ? SIDING_OK : SIDING_E_INVALID);
+}
+
+void OffloadJob::dropped(Errc why) noexcept {
+  const std::int32_t reason = scope_.cancelled();
+  const std::int32_t otherwise = why == Errc::draining ? SIDING_E_DRAINING : SIDING_E_OVERLOADED;
+  scope_.complete_offload(op(), reason != 0 ? reason : otherwise);
+}
+
+bool OffloadJob::wanted() noexcept {
+  return (op().flags & kForCleanup) != 0 || scope_.cancelled() == 0;
+}
+
+scheduler::Lane* OffloadJob::lane() noexcept {
+  return scope_.lane();
+}
+
+}  // namespace siding::dispatch

@@ -1,0 +1,36 @@
+// offload_job.hpp - one offload() of a plugin, kept in the memory of its op.
+#pragma once
+
+#include <cstddef>
+
+#include <siding/abi.h>
+
+#include "dispatch/op.hpp"
+#include "scheduler/job.hpp"
+
+namespace siding::dispatch {
+
+class Scope;
+
+class OffloadJob final : public scheduler::Job {
+ public:
+  // `for_cleanup`: the scope is cancelled already, so the work runs although nobody waits for an answer.
+  static OffloadJob& make(siding_op& op, Scope& scope, void (*function)(void*), void* argument, bool for_cleanup);
+
+  void work() noexcept override;
+  void dropped(Errc why) noexcept override;
+  bool wanted() noexcept override;
+  scheduler::Lane* lane() noexcept override;
+
+ private:
+  OffloadJob(Scope& scope, void (*function)(void*), void* argument)
+      : scope_(scope), function_(function), argument_(argument) {}
+  siding_op& op();
+
+  Scope& scope_;
+  void (*function_)(void*);
+  void* argument_;
+};
+static_assert(sizeof(OffloadJob) <= sizeof(siding_op::host));
+
+}  // namespace siding::dispatch

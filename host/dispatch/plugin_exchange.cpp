@@ -1,0 +1,249 @@
+#include "dispatch/plugin_exchange.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+#include "dispatch/loop_dispatcher.hpp"
+#include "dispatch/request_handle.hpp"
+#include "dispatch/status.hpp"
+
+namespace siding::dispatch {
+
+using scheduler::Clock;
+
+std::string format_id(std::uint64_t number) {
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(number));
+  return text;
+}
+
+PluginExchange::PluginExchange(LoopDispatcher& dispatcher, scheduler::EventLoop& home)
+    : Scope(home), dispatcher_(dispatcher) {}
+
+std::string_view PluginExchange::id() {
+  const std::lock_guard lock(head_mutex_);
+  if (id_.empty()) id_ = format_id(id_number_);
+  return id_;
+}
+
+scheduler::Lane* PluginExchange::lane() noexcept {
+  return route_->lane.get();
+}
+
+// ---- the dispatcher's side -----------------------------------------------------
+
+void PluginExchange::open(std::uint64_t id) {
+  ++generation_;
+  answer_.store(std::uint32_t{generation_} << 2, std::memory_order_release);
+  previous_route_ = std::exchange(route_, nullptr);
+  previous_id_ = std::exchange(id_number_, id);
+  id_.clear();
+  request.clear();
+  response.clear();
+  staged_.clear();
+  sink = nullptr;
+  deadline_ = Clock::time_point::max();
+  given_to_plugin_ = awaited_ = closed_ = delivered_ = head_built_ = false;
+  answered_twice_ = false;
+}
+
+void PluginExchange::run_on(Route& route) {
+  const bool on_worker = route.mode == Mode::sync;
+  if (on_worker && !route.pool->reserve()) return dispatcher_.refuse(*this, "the pool's queue is full");
+  if (route.options.timeout.count() > 0) deadline_ = home().now() + route.options.timeout;
+  given_to_plugin_ = awaited_ = true;
+  reset(*route.pool, on_worker);
+  rearm();
+  on_worker ? begin_on_worker() : begin_on_loop();
+}
+
+void PluginExchange::answer_now(unsigned status, std::string_view detail) {
+  http::make_problem(response, status, detail, request.field("Accept"));
+  if (status == 503) http::append_field(response, "Retry-After", "1");
+}
+
+void PluginExchange::abandon() {
+  sink = nullptr;
+  awaited_ = false;
+  closed_ = true;
+  if (given_to_plugin_) cancel(SIDING_E_GONE);
+  recycle_when_over();
+}
+
+void PluginExchange::close() {
+  closed_ = true;
+  recycle_when_over();
+}
+
+void PluginExchange::recycle_when_over() {
+  if (!closed_ || in_attended_) return;
+  if (!given_to_plugin_ || finished()) dispatcher_.recycle(*this);
+}
+
+// ---- callbacks of the scope -----------------------------------------------------
+
+void PluginExchange::first_callback() {
+  route_->handler.start(route_->instance, route_->settings, make_handle(*this, generation_));
+}
+
+bool PluginExchange::first_wanted() noexcept {
+  return cancelled() == 0;
+}
+
+void PluginExchange::first_dropped(Errc why) noexcept {
+  std::int32_t refusal = 0;
+  if (!take_answer(generation_, refusal)) return;
+  const std::int32_t reason = cancelled();
+  if (reason == 0 && why == Errc::deadline && route_->may_complain()) {
+    dispatcher_.logger().warn("{}: waited longer than queue_timeout in pool {}", route_->describe(),
+                              route_->options.pool);
+  }
+  stage_problem(status_of(why == Errc::deadline ? Errc::overloaded : why), {});
+  give_answer(Answer::given);
+}
+
+void PluginExchange::callback_threw(const char* what) noexcept {
+  const std::string text = std::string("an exception left the plugin through the C boundary: ") + what;
+  fail(generation_, 500, 0, text);
+}
+
+bool PluginExchange::may_offload() noexcept {
+  if (route_->mode != Mode::async) return true;
+  if (route_->may_complain()) {
+    dispatcher_.logger().error(
+        "{}: offload() refused, since the route runs as `async`, which never uses a pool. Fix: write `mode: offload` "
+        "at {}",
+        route_->describe(), route_->options.mode_place.to_string());
+  }
+  return false;
+}
+
+void PluginExchange::attended() noexcept {
+  if (!given_to_plugin_) return;
+  in_attended_ = true;
+  if (!delivered_ && concluded()) {
+    delivered_ = true;
+    release();
+    deliver();
+  }
+  in_attended_ = false;
+  recycle_when_over();
+}
+
+void PluginExchange::deliver() {
+  if (!awaited_) return staged_.clear();  // 504 already, or nobody there
+  awaited_ = false;
+  if (answered_twice_) {
+    stage_problem(500, {});
+  }
+  std::swap(response, staged_);
+  sink->answered(*this);
+}
+
+Clock::time_point PluginExchange::own_deadline() noexcept {
+  return awaited_ ? deadline_ : Clock::time_point::max();
+}
+
+void PluginExchange::own_deadline_passed() noexcept {
+  if (!awaited_) return;
+  awaited_ = false;
+  dispatcher_.logger().warn("{}: request {} timed out after {} ms", route_->describe(), id(),
+                            std::chrono::duration_cast<std::chrono::milliseconds>(route_->options.timeout).count());
+  cancel(SIDING_E_DEADLINE);
+  answer_now(status_of(Errc::deadline), {});
+  sink->answered(*this);
+}
+
+// ---- the plugin's side -----------------------------------------------------------
+
+bool PluginExchange::current_generation(std::uint16_t generation) const {
+  return answer_.load(std::memory_order_acquire) == std::uint32_t{generation} << 2;
+}
+
+bool PluginExchange::take_answer(std::uint16_t generation, std::int32_t& refusal) {
+  std::uint32_t expected = std::uint32_t{generation} << 2;
+  const std::uint32_t busy = expected | static_cast<std::uint32_t>(Answer::busy);
+  if (answer_.compare_exchange_strong(expected, busy, std::memory_order_acq_rel)) return true;
+  refusal = refuse_second(generation);
+  return false;
+}
+
+void PluginExchange::give_answer(Answer answer) {
+  const std::uint32_t generation = answer_.load(std::memory_order_relaxed) & ~std::uint32_t{3};
+  answer_.store(generation | static_cast<std::uint32_t>(answer), std::memory_order_release);
+  if (answer == Answer::given) conclude();
+}
+
+std::int32_t PluginExchange::refuse_second(std::uint16_t generation) {
+  const std::uint32_t state = answer_.load(std::memory_order_acquire);
+  if (state >> 2 == generation) {
+    if (Scope::current() == this) answered_twice_ = true;
+    dispatcher_.logger().error("{}: answered request {} twice", route_->describe(), id());
+    return SIDING_E_ANSWERED;
+  }
+  const bool known =
+      previous_route_ && static_cast<std::uint16_t>(state >> 2) == static_cast<std::uint16_t>(generation + 1);
+  dispatcher_.logger().error("{}: answered request {} again, after it was over",
+                             known ? previous_route_->describe() : "a plugin", known ? format_id(previous_id_) : "?");
+  return SIDING_E_INVALID;
+}
+
+std::int32_t PluginExchange::respond(std::uint16_t generation, const siding_response& given) {
+  std::int32_t refusal = 0;
+  if (!take_answer(generation, refusal)) return refusal;
+  if (const char* const wrong = stage(given)) {
+    dispatcher_.logger().error("{}: request {}: the response can't be sent: {}", route_->describe(), id(), wrong);
+    staged_.clear();
+    give_answer(Answer::open);
+    return SIDING_E_INVALID;
+  }
+  give_answer(Answer::given);
+  return SIDING_OK;
+}
+
+std::int32_t PluginExchange::fail(std::uint16_t generation, std::uint32_t status, std::uint32_t flags,
+                                  std::string_view text) {
+  std::int32_t refusal = 0;
+  if (!take_answer(generation, refusal)) return refusal;
+  if (status < 400 || status > 599) status = 500;
+  const auto level = status >= 500 ? spdlog::level::err : spdlog::level::debug;
+  dispatcher_.logger().log(level, "{}: request {} answered {}: {}", route_->describe(), id(), status, text);
+  stage_problem(status, flags & SIDING_FAIL_PUBLIC ? text : std::string_view{});
+  give_answer(Answer::given);
+  return SIDING_OK;
+}
+
+void PluginExchange::stage_problem(unsigned status, std::string_view detail) {
+  http::make_problem(staged_, status, detail, request.field("Accept"));
+  if (status == 503) http::append_field(staged_, "Retry-After", "1");
+}
+
+const char* PluginExchange::stage(const siding_response& given) {
+  if (given.status < 200 || given.status > 599) return "its status is not within 200 to 599";
+  staged_.status = given.status;
+  for (std::uint32_t i = 0; i < given.field_count; ++i) {
+    const auto& field = *reinterpret_cast<const siding_field*>(reinterpret_cast<const char*>(given.fields) +
+                                                               std::size_t{i} * given.field_stride);
+    if (!http::append_field(staged_, {field.name.data, field.name.size}, {field.value.data, field.value.size})) {
+      return "a field's name or value is malformed, or the field belongs to the host";
+    }
+  }
+  const std::string_view body{given.body.data, given.body.size};
+  switch (given.body_kind) {
+    case SIDING_BODY_COPY:
+      staged_.body = http::Body::owned(std::string(body));
+      return nullptr;
+    case SIDING_BODY_STATIC:
+      staged_.body = http::Body::fixed(body);
+      return nullptr;
+    case SIDING_BODY_RELEASE:
+      if (!given.release) return "its body has no release function";
+      staged_.body = http::Body::released(body, given.release, given.release_user);
+      return nullptr;
+    default:
+      return "its body_kind is unknown";
+  }
+}
+
+}  // namespace siding::dispatch

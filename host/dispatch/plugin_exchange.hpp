@@ -1,0 +1,98 @@
+// plugin_exchange.hpp - one request on its way through a plugin.
+//
+// Two sides let go of it on their own: the transport (close, abandon) and the
+// plugin (its single answer, its pending ops). It is recycled after both.
+// Owner:   LoopDispatcher; never freed while the process serves (request_handle.hpp).
+// Threads: the http side and attended() on the driver; answers from any thread.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <siding/abi.h>
+
+#include "dispatch/route.hpp"
+#include "dispatch/scope.hpp"
+#include "http/exchange.hpp"
+#include "routing/router.hpp"
+
+namespace siding::dispatch {
+
+class LoopDispatcher;
+
+class PluginExchange final : public http::Exchange, public Scope {
+ public:
+  PluginExchange(LoopDispatcher& dispatcher, scheduler::EventLoop& home);
+
+  // The plugin's side, from any thread. A handle of another generation is refused.
+  std::int32_t respond(std::uint16_t generation, const siding_response& response);
+  std::int32_t fail(std::uint16_t generation, std::uint32_t status, std::uint32_t flags, std::string_view text);
+  bool current_generation(std::uint16_t generation) const;  // and not answered yet
+  const siding_head* head();
+  std::string_view id();
+  scheduler::Lane* lane() noexcept override;
+  Route* route() const { return route_; }
+
+ private:
+  friend class LoopDispatcher;
+  enum class Answer : std::uint32_t { open, busy, given };
+
+  // The dispatcher's side. [driver]
+  void open(std::uint64_t id);
+  void run_on(Route& route);  // queues the first callback
+  void abandon();
+  void close();
+  void answer_now(unsigned status, std::string_view detail);  // without the plugin
+  void recycle_when_over();
+
+  void first_callback() override;
+  bool first_wanted() noexcept override;
+  void first_dropped(Errc why) noexcept override;
+  void callback_threw(const char* what) noexcept override;
+  bool may_offload() noexcept override;
+  void attended() noexcept override;
+  scheduler::Clock::time_point own_deadline() noexcept override;
+  void own_deadline_passed() noexcept override;
+
+  bool take_answer(std::uint16_t generation, std::int32_t& refusal);
+  void give_answer(Answer answer);
+  std::int32_t refuse_second(std::uint16_t generation);
+  const char* stage(const siding_response& response);
+  void stage_problem(unsigned status, std::string_view detail);
+  void deliver();
+  void build_head();
+
+  LoopDispatcher& dispatcher_;
+  Route* route_ = nullptr;
+  routing::Match match_;
+  std::uint64_t id_number_ = 0;
+  std::string id_;
+  scheduler::Clock::time_point deadline_ = scheduler::Clock::time_point::max();
+  bool given_to_plugin_ = false;
+  bool awaited_ = false;    // the transport waits for the answer
+  bool closed_ = false;     // the transport has let go
+  bool delivered_ = false;  // the plugin's answer was taken
+  bool in_attended_ = false;
+
+  std::uint16_t generation_ = 0;             // written on the driver between two lives
+  std::atomic<std::uint32_t> answer_{0};     // generation << 2 | Answer
+  http::Response staged_;                    // the plugin's answer, until the driver takes it
+  std::atomic<bool> answered_twice_{false};  // inside the callback that answered first
+
+  Route* previous_route_ = nullptr;  // of the life before, to name who uses an old handle
+  std::uint64_t previous_id_ = 0;
+
+  std::mutex head_mutex_;  // plugin threads may ask at once
+  bool head_built_ = false;
+  siding_head head_{};
+  std::vector<siding_field> head_fields_;
+  std::vector<siding_field> head_params_;
+};
+
+// "3f2a90c100000007": what the log shows of a request.
+std::string format_id(std::uint64_t number);
+
+}  // namespace siding::dispatch

@@ -1,0 +1,60 @@
+// plugin_host.hpp - the host as one plugin sees it: its siding_host.
+//
+// Owner:   Server, one per plugin, before the plugin's instance and after it.
+// Threads: any.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <siding/abi.h>
+
+#include "base/log.hpp"
+#include "dispatch/background_scope.hpp"
+#include "scheduler/event_loop.hpp"
+#include "scheduler/worker_pool.hpp"
+
+namespace siding::dispatch {
+
+// What plugins use of the host; outlives every PluginHost.
+struct HostParts {
+  std::vector<scheduler::EventLoop*> loops;
+  scheduler::WorkerPool* pool = nullptr;  // for the offloads of background work
+  Logger* logger = nullptr;
+};
+
+class PluginHost : public siding_host {
+ public:
+  PluginHost(std::string name, const HostParts& parts);
+  ~PluginHost();
+  PluginHost(const PluginHost&) = delete;
+  PluginHost& operator=(const PluginHost&) = delete;
+
+  const std::string& name() const { return name_; }
+  Logger& logger() const { return *logger_; }  // "plugin.NAME"
+
+  // Scopes for background work. Refused (null) once draining.
+  BackgroundScope* open_scope(std::string_view name);
+  // Cancels all of them with SIDING_E_DRAINING and opens no more.
+  void drain();
+  // Scopes that the plugin has not closed yet.
+  std::size_t open_scopes() const;
+
+ private:
+  friend class BackgroundScope;
+  void scope_ended(BackgroundScope& scope);
+
+  const std::string name_;
+  const HostParts& parts_;
+  std::shared_ptr<Logger> logger_;
+  std::atomic<unsigned> next_loop_{0};
+
+  mutable std::mutex mutex_;  // guards all below
+  std::vector<std::unique_ptr<BackgroundScope>> scopes_;
+  bool draining_ = false;
+};
+
+}  // namespace siding::dispatch

@@ -1,0 +1,84 @@
+#include "dispatch/route_table.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "plugin/selection.hpp"
+
+namespace siding::dispatch {
+
+namespace {
+
+void append(Mistakes& mistakes, Mistakes more) {
+  std::move(more.begin(), more.end(), std::back_inserter(mistakes));
+}
+
+std::string_view name_of(const siding_handler& handler) {
+  return {handler.name.data, handler.name.size};
+}
+
+// Everything but the settings, which need the plugin to run.
+Result<siding_handler, Mistakes> choose_handler(Route& route, const plugin::PluginInstance& instance) {
+  const RouteOptions& options = route.options;
+  const auto handler = plugin::find_handler(instance.library(), options.handler, options.place);
+  if (!handler) return handler.error();
+  const auto mode = plugin::resolve_mode(**handler, options.mode, options.mode_place);
+  if (!mode) return mode.error();
+  route.mode = *mode;
+  return **handler;
+}
+
+Mistakes bind(Route& route, const PluginBinding& binding) {
+  if (!binding.instance) return {};  // disabled
+  const auto handler = choose_handler(route, *binding.instance);
+  if (!handler) return handler.error();
+  route.handler = *handler;
+  route.handler_name = name_of(*handler);
+  auto settings = binding.instance->make_route(route.handler, route.options.settings);
+  if (!settings) return settings.error();
+  route.settings = *settings;
+  route.instance = binding.instance->handle();
+  route.plugin = binding.host;
+  return {};
+}
+
+}  // namespace
+
+std::vector<routing::Pattern> patterns_of(std::span<const RouteOptions> options) {
+  std::vector<routing::Pattern> patterns;
+  patterns.reserve(options.size());
+  for (const RouteOptions& one : options) patterns.push_back({one.path, one.methods, one.place});
+  return patterns;
+}
+
+RouteTable::RouteTable(routing::Router router, std::vector<std::unique_ptr<Route>> routes)
+    : router_(std::move(router)), routes_(std::move(routes)) {}
+
+Result<RouteTable, Mistakes> RouteTable::build(std::vector<RouteOptions> options, const PluginBindings& plugins,
+                                               const Pools& pools, std::uint64_t body_limit) {
+  Mistakes mistakes;
+  auto router = routing::Router::build(patterns_of(options));
+  if (!router) append(mistakes, router.error());
+
+  std::vector<std::unique_ptr<Route>> routes;
+  for (RouteOptions& one : options) {
+    Route& route = *routes.emplace_back(std::make_unique<Route>(std::move(one)));
+    route.pool = pools.find(route.options.pool)->second.get();
+    route.lane = route.pool->make_lane();
+    route.body_limit = route.options.body_limit.value_or(body_limit);
+    append(mistakes, bind(route, plugins.find(route.options.plugin)->second));
+  }
+  RouteTable table(router ? std::move(*router) : *routing::Router::build({}), std::move(routes));
+  if (mistakes.empty()) return table;
+  table.free_settings(plugins);
+  return mistakes;
+}
+
+void RouteTable::free_settings(const PluginBindings& plugins) {
+  for (const auto& route : routes_) {
+    const auto binding = plugins.find(route->options.plugin);
+    if (route->plugin) binding->second.instance->free_route(route->handler, std::exchange(route->settings, nullptr));
+  }
+}
+
+}  // namespace siding::dispatch

@@ -1,0 +1,358 @@
+#include "dispatch/scope.hpp"
+
+#include <algorithm>
+
+#include "dispatch/offload_job.hpp"
+#include "dispatch/watch.hpp"
+
+namespace siding::dispatch {
+
+namespace {
+
+using scheduler::Clock;
+
+constexpr int kCallbacksPerTurn = 32;  // then other scopes get their turn
+
+thread_local Scope* current_scope = nullptr;
+
+std::uint64_t to_ns(Clock::time_point at) {
+  return static_cast<std::uint64_t>(std::chrono::nanoseconds(at.time_since_epoch()).count());
+}
+
+Clock::time_point from_ns(std::uint64_t ns) {
+  const auto most = static_cast<std::uint64_t>(Clock::time_point::max().time_since_epoch().count());
+  return Clock::time_point(std::chrono::nanoseconds(std::min(ns, most)));
+}
+
+}  // namespace
+
+Scope::Scope(scheduler::EventLoop& home) : home_(home) {}
+
+Scope::~Scope() {
+  home_.disarm(*this);
+}
+
+Scope* Scope::current() {
+  return current_scope;
+}
+
+void Scope::reset(scheduler::WorkerPool& pool, bool on_worker) {
+  pool_ = &pool;
+  on_worker_ = on_worker;
+  reason_ = 0;
+  started_ = false;
+  concluded_ = false;
+}
+
+// ---- the first callback ------------------------------------------------------
+
+void Scope::begin_on_loop() {
+  stage_ = Stage::queued;  // nobody else knows the scope yet
+  enqueued_ = true;
+  home_.ready(*this);
+}
+
+void Scope::begin_on_worker() {
+  stage_ = Stage::queued;
+  enqueued_ = true;
+  home_.hand_over(*pool_, turn_);
+}
+
+// ---- operations --------------------------------------------------------------
+
+std::int32_t Scope::sleep_until(siding_op& op, std::uint64_t deadline_ns) {
+  Lock lock(mutex_);
+  if (reason_ != 0) return reason_;
+  make_state(op, OpKind::sleep).deadline_ns = deadline_ns;
+  sleepers_.insert_by_deadline(op);
+  ++pending_;
+  if (sleepers_.front() == &op) attract(lock);
+  return SIDING_OK;
+}
+
+std::int32_t Scope::offload(siding_op& op, void (*work)(void*), void* argument) {
+  if (!may_offload()) return SIDING_E_MODE;
+  if (scheduler::WorkerPool::on_worker()) {
+    fenced([&] { work(argument); });
+    return SIDING_RAN;
+  }
+  if (!pool_->reserve()) return SIDING_E_OVERLOADED;
+  Lock lock(mutex_);
+  ++pending_;
+  OffloadJob& job = OffloadJob::make(op, *this, work, argument, reason_ != 0);
+  if (current_scope == this) {
+    outgoing_.push(job);
+  } else {
+    lock.unlock();
+    pool_->submit(job);
+  }
+  return SIDING_OK;
+}
+
+void Scope::complete_offload(siding_op& op, std::int32_t result) {
+  Lock lock(mutex_);
+  complete(op, result);
+  wake(lock);
+}
+
+std::int32_t Scope::on_cancel(siding_op& op) {
+  const Lock lock(mutex_);
+  if (reason_ != 0) return reason_;
+  make_state(op, OpKind::on_cancel);
+  watchers_.push_back(op);
+  ++pending_;
+  return SIDING_OK;
+}
+
+std::int32_t Scope::post(siding_op& op) {
+  Lock lock(mutex_);
+  ++pending_;
+  complete(op, SIDING_OK);
+  wake(lock);
+  return SIDING_OK;
+}
+
+void Scope::op_cancel(siding_op& op) {
+  Lock lock(mutex_);
+  switch (kind_of(op)) {
+    case OpKind::sleep:
+      sleepers_.remove(op);
+      complete(op, SIDING_E_CANCELLED);
+      break;
+    case OpKind::on_cancel:
+      watchers_.remove(op);
+      complete(op, SIDING_OK);
+      break;
+    case OpKind::fd_wait:
+      state_of(op).watch->op_ = nullptr;
+      waits_.remove(op);
+      complete(op, SIDING_E_CANCELLED);
+      break;
+    case OpKind::offload:
+    case OpKind::ready:
+    case OpKind::none:
+      return;
+  }
+  wake(lock);
+}
+
+std::int32_t Scope::cancelled() const {
+  const Lock lock(mutex_);
+  return reason_;
+}
+
+void Scope::cancel(std::int32_t reason) {
+  Lock lock(mutex_);
+  if (reason_ != 0) return;
+  reason_ = reason;
+  while (siding_op* op = sleepers_.pop_front()) complete(*op, reason);
+  while (siding_op* op = watchers_.pop_front()) complete(*op, reason);
+  while (siding_op* op = waits_.pop_front()) {
+    state_of(*op).watch->op_ = nullptr;
+    complete(*op, reason);
+  }
+  if (!ready_.empty()) wake(lock);
+}
+
+void Scope::release() {
+  Lock lock(mutex_);
+  while (siding_op* op = watchers_.pop_front()) complete(*op, SIDING_OK);
+  for (Watch* watch = open_watches_; watch; watch = watch->next_open_) {
+    watch->closed_ = true;
+    mark_changed(*watch);
+  }
+  if (!ready_.empty()) wake(lock);
+}
+
+void Scope::complete(siding_op& op, std::int32_t result) {
+  make_state(op, OpKind::ready).result = result;
+  ready_.push_back(op);
+}
+
+// ---- from ready to running ---------------------------------------------------
+
+void Scope::wake(Lock& lock) {
+  if (stage_ != Stage::idle) return;  // it looks again when it has run
+  stage_ = Stage::queued;
+  if (on_worker_) {
+    enqueued_ = true;
+    lock.unlock();
+    pool_->resume(turn_);
+  } else if (home_.driving()) {
+    enqueued_ = true;
+    lock.unlock();
+    home_.ready(*this);
+  } else {
+    attract(lock);
+  }
+}
+
+void Scope::attract(Lock& lock) {
+  if (current_scope == this || attention_posted_) return;
+  attention_posted_ = true;
+  lock.unlock();
+  home_.post(attention_);
+}
+
+void Scope::conclude() {
+  Lock lock(mutex_);
+  concluded_ = true;
+  attract(lock);
+}
+
+bool Scope::concluded() const {
+  const Lock lock(mutex_);
+  return concluded_;
+}
+
+void Scope::enter() noexcept {
+  Scope* const outer = current_scope;
+  current_scope = this;
+  Lock lock(mutex_);
+  stage_ = Stage::running;
+  enqueued_ = false;
+  if (!started_) {
+    started_ = true;
+    lock.unlock();
+    fenced([this] { first_callback(); });
+    lock.lock();
+  }
+  for (int callbacks = 0; callbacks < kCallbacksPerTurn; ++callbacks) {
+    siding_op* const op = ready_.pop_front();
+    if (!op) break;
+    --pending_;
+    const std::int32_t result = state_of(*op).result;
+    op->flags = 0;
+    lock.unlock();
+    fenced([&] { op->done(op, result); });
+    lock.lock();
+  }
+  current_scope = outer;
+}
+
+void Scope::run() noexcept {
+  {
+    const Lock lock(mutex_);
+    stage_ = ready_.empty() ? Stage::idle : Stage::queued;
+  }
+  attend();
+}
+
+void Scope::Turn::work() noexcept {
+  scope_.enter();
+  Lock lock(scope_.mutex_);
+  scope_.settle_on_worker(lock);
+}
+
+void Scope::settle_on_worker(Lock& lock) {
+  stage_ = ready_.empty() ? Stage::idle : Stage::queued;
+  const bool again = stage_ == Stage::queued;
+  enqueued_ = again;
+  // What the callbacks asked of the loop, or the end of this life. Decided before the scope can be
+  // continued elsewhere; once it is idle and unlocked it may be gone.
+  const bool post = !attention_posted_;
+  attention_posted_ = true;
+  lock.unlock();
+  if (again) pool_->resume(turn_);
+  if (post) home_.post(attention_);
+}
+
+void Scope::Turn::dropped(Errc why) noexcept {
+  scope_.first_dropped(why);
+  Lock lock(scope_.mutex_);
+  scope_.started_ = true;
+  scope_.settle_on_worker(lock);
+}
+
+bool Scope::Turn::wanted() noexcept {
+  return scope_.first_wanted();
+}
+scheduler::Lane* Scope::Turn::lane() noexcept {
+  return scope_.lane();
+}
+
+// ---- on the driver -------------------------------------------------------------
+
+void Scope::Attention::run() noexcept {
+  {
+    const Lock lock(scope_.mutex_);
+    scope_.attention_posted_ = false;
+  }
+  scope_.attend();
+}
+
+void Scope::attend() noexcept {
+  bool enqueue = false;
+  {
+    const Lock lock(mutex_);
+    enqueue = stage_ == Stage::queued && !enqueued_ && !on_worker_;
+    if (enqueue) enqueued_ = true;
+  }
+  if (enqueue) home_.ready(*this);
+  collect_outgoing();
+  process_watches();
+  rearm();
+  attended();
+}
+
+void Scope::collect_outgoing() {
+  scheduler::Queue<scheduler::Job> jobs;
+  {
+    const Lock lock(mutex_);
+    jobs.splice(outgoing_);
+  }
+  while (scheduler::Job* job = jobs.pop()) home_.hand_over(*pool_, *job);
+}
+
+void Scope::rearm() {
+  auto earliest = own_deadline();
+  {
+    const Lock lock(mutex_);
+    if (!sleepers_.empty()) earliest = std::min(earliest, from_ns(state_of(*sleepers_.front()).deadline_ns));
+  }
+  if (earliest == Clock::time_point::max()) return;
+  if (armed() && at() <= earliest) return;  // fires early, looks again: cheaper than moving it
+  home_.arm(*this, earliest);
+}
+
+void Scope::expired() noexcept {
+  const auto now = home_.now();
+  {
+    Lock lock(mutex_);
+    while (siding_op* op = sleepers_.front()) {
+      if (state_of(*op).deadline_ns > to_ns(now)) break;
+      sleepers_.remove(*op);
+      complete(*op, SIDING_OK);
+    }
+    if (!ready_.empty()) wake(lock);
+  }
+  if (own_deadline() <= now) own_deadline_passed();
+  rearm();
+}
+
+bool Scope::finished() const {
+  const Lock lock(mutex_);
+  return concluded_ && stage_ == Stage::idle && pending_ == 0 && !attention_posted_;
+}
+
+// ---- descriptors -----------------------------------------------------------------
+
+void Scope::mark_changed(Watch& watch) {
+  if (watch.changed_) return;
+  watch.changed_ = true;
+  watch.next_changed_ = changed_watches_;
+  changed_watches_ = &watch;
+}
+
+void Scope::process_watches() {
+  Lock lock(mutex_);
+  while (Watch* watch = changed_watches_) {
+    changed_watches_ = watch->next_changed_;
+    watch->changed_ = false;
+    lock.unlock();
+    watch->apply();
+    lock.lock();
+  }
+}
+
+}  // namespace siding::dispatch

@@ -1,0 +1,150 @@
+// scope.hpp - what operations belong to: a request, or background work.
+//
+// A scope serialises its callbacks: it is idle, queued (for a turn of its home
+// loop or for a worker) or running; what completes meanwhile waits in `ready`.
+// Plugin threads change state under the mutex only; what touches the loop
+// (timers, descriptors, answers) happens in attend(), on the driver.
+//
+// Lives:   until finished(); recycled by its owner, on the driver.
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <mutex>
+
+#include <siding/abi.h>
+
+#include "dispatch/op.hpp"
+#include "scheduler/event_loop.hpp"
+#include "scheduler/job.hpp"
+#include "scheduler/worker_pool.hpp"
+
+namespace siding::dispatch {
+
+class Scope : private scheduler::PluginCall, private scheduler::Timer {
+ public:
+  // The ABI's operations, from any thread; results and rules as in siding/abi.h.
+  std::int32_t sleep_until(siding_op& op, std::uint64_t deadline_ns);
+  std::int32_t offload(siding_op& op, void (*work)(void*), void* argument);
+  std::int32_t on_cancel(siding_op& op);
+  std::int32_t post(siding_op& op);
+  void op_cancel(siding_op& op);
+  std::int32_t cancelled() const;
+
+  // Pending sleeps, waits and on_cancel ops are done with `reason`; the first reason stays.
+  void cancel(std::int32_t reason);
+
+  scheduler::EventLoop& home() { return home_; }
+  virtual scheduler::Lane* lane() noexcept = 0;
+
+  // The scope inside of whose callback this thread is; null outside.
+  static Scope* current();
+
+ protected:
+  explicit Scope(scheduler::EventLoop& home);
+  ~Scope();
+
+  // A new life, before the first callback. [driver]
+  void reset(scheduler::WorkerPool& pool, bool on_worker);
+
+  void begin_on_loop();    // queues the first callback [driver]
+  void begin_on_worker();  // the same; a place in the pool is reserved [driver]
+
+  // The plugin has answered the request, or closed the scope. From any thread, once; the caller
+  // touches the scope no more. attended() follows.
+  void conclude();
+  bool concluded() const;
+  // Completes on_cancel ops with SIDING_OK, and closes watches that were left open. [driver]
+  void release();
+  // Concluded, and nothing runs, is pending or is on its way: may be recycled. [driver]
+  bool finished() const;
+  void rearm();  // after own_deadline() became earlier [driver]
+
+  // The plugin's first callback, serialised with the ops' done.
+  virtual void first_callback() = 0;
+  virtual bool first_wanted() noexcept = 0;           // on a worker, before it
+  virtual void first_dropped(Errc why) noexcept = 0;  // on a worker, instead of it
+  virtual void callback_threw(const char* what) noexcept = 0;
+  // False: offload is refused with SIDING_E_MODE; the scope has said so in the log.
+  virtual bool may_offload() noexcept = 0;
+  // What else the driver has to do; may end this life. [driver]
+  virtual void attended() noexcept = 0;
+  // When own_deadline_passed() is to be called; max() = never. [driver]
+  virtual scheduler::Clock::time_point own_deadline() noexcept = 0;
+  virtual void own_deadline_passed() noexcept = 0;
+
+ private:
+  friend class Watch;
+  friend class OffloadJob;
+  using Lock = std::unique_lock<std::mutex>;
+  enum class Stage : std::uint8_t { idle, queued, running };
+
+  struct Attention final : scheduler::Call {
+    explicit Attention(Scope& scope) : scope_(scope) {}
+    void run() noexcept override;
+    Scope& scope_;
+  };
+  struct Turn final : scheduler::Job {  // the scope's callbacks on a worker
+    explicit Turn(Scope& scope) : scope_(scope) {}
+    void work() noexcept override;
+    void dropped(Errc why) noexcept override;
+    bool wanted() noexcept override;
+    scheduler::Lane* lane() noexcept override;
+    Scope& scope_;
+  };
+
+  // False when the plugin let an exception out.
+  template <class F>
+  bool fenced(F&& callback) noexcept;
+
+  void enter() noexcept override;    // PluginCall: the callbacks
+  void run() noexcept override;      // PluginCall: afterwards, on the driver
+  void expired() noexcept override;  // Timer
+
+  void attend() noexcept;   // [driver]
+  void collect_outgoing();  // [driver]
+  void process_watches();   // [driver]
+  void complete_offload(siding_op& op, std::int32_t result);
+  void complete(siding_op& op, std::int32_t result);  // REQUIRES: mutex_
+  void mark_changed(Watch& watch);                    // REQUIRES: mutex_
+  void wake(Lock& lock);                              // something became ready
+  void attract(Lock& lock);                           // attention, unless an own callback brings it anyway
+  void settle_on_worker(Lock& lock);
+
+  scheduler::EventLoop& home_;
+  scheduler::WorkerPool* pool_ = nullptr;
+  Attention attention_{*this};
+  Turn turn_{*this};
+  bool on_worker_ = false;
+
+  mutable std::mutex mutex_;  // guards all below
+  OpList ready_;
+  OpList sleepers_;                            // by deadline
+  OpList watchers_;                            // on_cancel
+  OpList waits_;                               // on descriptors
+  scheduler::Queue<scheduler::Job> outgoing_;  // offloads made inside a callback
+  Watch* changed_watches_ = nullptr;
+  Watch* open_watches_ = nullptr;
+  std::uint32_t pending_ = 0;  // ops whose done has not been called, and open watches
+  std::int32_t reason_ = 0;    // why it is cancelled
+  Stage stage_ = Stage::idle;
+  bool started_ = false;  // first_callback() was called
+  bool concluded_ = false;
+  bool enqueued_ = false;  // in the loop's or the pool's queue
+  bool attention_posted_ = false;
+};
+
+template <class F>
+bool Scope::fenced(F&& callback) noexcept {
+  try {
+    callback();
+    return true;
+  } catch (const std::exception& exception) {
+    callback_threw(exception.what());
+  } catch (...) {
+    callback_threw("something that is no std::exception");
+  }
+  return false;
+}
+
+}  // namespace siding::dispatch
