@@ -1,0 +1,47 @@
+// acceptor.hpp - one loop's ear at a listening socket.
+//
+// Owner:   Server, one per listener and loop; made before the loop is driven,
+//          destroyed after it is driven no more.
+// Threads: the loop's driver.
+// Bounds:  16 connections per wake; out of descriptors, none for 50 ms, and those
+//          that wait are turned away with the help of a descriptor in reserve.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
+
+#include "base/result.hpp"
+#include "scheduler/event_loop.hpp"
+#include "scheduler/timers.hpp"
+#include "transport/dealer.hpp"
+#include "transport/listener.hpp"
+
+namespace siding::transport {
+
+class Acceptor final : private scheduler::Timer {
+ public:
+  Acceptor(scheduler::EventLoop& loop, Dealer& dealer);
+  ~Acceptor();
+  Acceptor(const Acceptor&) = delete;
+  Acceptor& operator=(const Acceptor&) = delete;
+
+  // Accepts from a duplicate of the listener's socket. Fails as dup(2) does.
+  // Before the loop is driven, or on its driver.
+  Result<void> start(const Listener& listener);
+  void stop();
+
+ private:
+  void do_wait();
+  void on_readable();
+  bool do_accept();
+  void turn_away();
+  void pause();
+  void expired() noexcept override;
+
+  scheduler::EventLoop& loop_;
+  Dealer& dealer_;
+  boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type> socket_;
+  int reserve_ = -1;
+};
+
+}  // namespace siding::transport

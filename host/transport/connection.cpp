@@ -1,0 +1,187 @@
+#include "transport/connection.hpp"
+
+#include <exception>
+#include <utility>
+
+#include "http/response.hpp"
+
+namespace siding::transport {
+namespace {
+
+constexpr std::chrono::seconds kLingerTimeout{5};
+
+}  // namespace
+
+// Nothing may throw through the loop: what fails here costs this connection only.
+template <class Step>
+void Connection::fenced(Step step) noexcept {
+  try {
+    step();
+  } catch (const std::exception&) {
+    lose(http::Abandoned::transport_error);
+  }
+}
+
+Connection::Connection(Shared& shared, ConnectionOwner& owner, int fd, std::string peer)
+    : shared_{shared},
+      owner_{owner},
+      socket_{shared.loop.context(), fd, *this},
+      deadline_{shared.loop, *this},
+      reader_{shared.limits},
+      peer_{std::move(peer)} {}
+
+Connection::~Connection() {
+  lose(http::Abandoned::transport_error);
+  shared_.loop.forget(*this);
+}
+
+void Connection::start() {
+  shared_.loop.flush_later(*this);
+}
+
+void Connection::shed() {
+  fenced([this] {
+    refuse({.status = 503, .reason = "There are too many connections."});
+    http::append_field(exchanges_.back().exchange->response, "Retry-After", "1");
+  });
+  shared_.loop.flush_later(*this);
+}
+
+void Connection::drain() {
+  draining_ = true;
+  fenced([this] {
+    if (lost_) return;
+    if (wants_input()) do_receive();  // a request that has arrived is answered
+    const bool between_requests = reader_.kept().empty() || reader_.in_content();
+    if (between_requests) end_requests();
+  });
+  shared_.loop.flush_later(*this);
+}
+
+void Connection::abort() {
+  lose(http::Abandoned::transport_error);
+}
+
+void Connection::answered(http::Exchange& exchange) noexcept {
+  exchanges_.answered(exchange);
+  shared_.loop.flush_later(*this);
+}
+
+void Connection::on_ready(Wait wait) noexcept {
+  fenced([this, wait] {
+    if (lost_) return;
+    if (wait == Wait::readable) return do_receive();
+    if (wait == Wait::writable) {
+      blocked_ = false;
+    } else if (socket_.broken()) {
+      lose(http::Abandoned::client_gone);
+    } else {
+      false_alarm_ = true;
+    }
+  });
+  shared_.loop.flush_later(*this);
+}
+
+void Connection::on_deadline(Patience patience) noexcept {
+  fenced([this, patience] {
+    if (patience == Patience::head) {
+      refuse({.status = 408, .reason = "The header did not arrive in time."});
+    } else if (patience == Patience::content && !exchanges_.empty() && exchanges_.back().stage == Stage::receiving) {
+      refuse({.status = 408, .reason = "The content did not arrive in time."});
+    } else {
+      lose(http::Abandoned::client_gone);
+    }
+  });
+  shared_.loop.flush_later(*this);
+}
+
+void Connection::flush() noexcept {
+  fenced([this] {
+    if (!lost_) do_settle();
+  });
+  if (lost_ && !socket_.waiting()) owner_.on_finished(*this);  // destroys it
+}
+
+void Connection::do_settle() {
+  do {
+    do_send();
+    if (lost_) return;
+  } while (do_resume());
+  const bool finished = exchanges_.empty() && requests_end_;
+  if (finished) do_finish();
+  if (!lost_) do_wait();
+}
+
+void Connection::do_send() {
+  if (blocked_) return;
+  const auto outcome =
+      output_.send(exchanges_, socket_, shared_.service, shared_.gather, shared_.heads, shared_.loop.now());
+  progress_ |= output_.take_progress();
+  blocked_ = outcome == Output::Outcome::blocked;
+  if (outcome == Output::Outcome::failed) lose(http::Abandoned::client_gone);
+}
+
+// All is answered and nothing more is read. Closing while input is unread makes
+// the kernel reset the connection, and the client may lose its answer with that.
+void Connection::do_finish() {
+  const bool unread = refused_ || reader_.in_content() || !reader_.kept().empty();
+  if (input_ended_ || !unread) return lose(http::Abandoned::client_gone);
+  if (std::exchange(lingering_, true)) return;
+  std::string{}.swap(reader_.kept());
+  socket_.end_output();
+}
+
+void Connection::do_wait() {
+  if (blocked_) socket_.await(Wait::writable);
+  if (wants_input()) {
+    socket_.await(Wait::readable);
+  } else if (exchanges_.running() && !false_alarm_) {
+    socket_.await(Wait::error);
+  }
+  const Patience next = patience();
+  deadline_.wait_for(next, timeout(next), std::exchange(progress_, false));
+}
+
+Patience Connection::patience() const {
+  if (lingering_) return Patience::lingering;
+  if (blocked_) return Patience::writing;
+  if (reader_.in_content() && !refused_) return Patience::content;
+  if (may_parse() && !reader_.kept().empty()) return Patience::head;
+  return exchanges_.empty() ? Patience::idle : Patience::endless;
+}
+
+std::chrono::nanoseconds Connection::timeout(Patience patience) const {
+  switch (patience) {
+    case Patience::idle:
+      return shared_.limits.idle_timeout;
+    case Patience::head:
+      return shared_.limits.header_timeout;
+    case Patience::content:
+      return shared_.limits.body_timeout;
+    case Patience::writing:
+      return shared_.limits.write_timeout;
+    case Patience::lingering:
+      return kLingerTimeout;
+    case Patience::endless:
+      break;
+  }
+  return {};
+}
+
+void Connection::lose(http::Abandoned why) {
+  if (std::exchange(lost_, true)) return;
+  while (!exchanges_.empty()) {
+    const Slot slot = exchanges_.front();
+    exchanges_.pop();
+    if (slot.stage == Stage::running) {
+      shared_.service.abandon(*slot.exchange, why);
+    } else {
+      shared_.service.close(*slot.exchange);
+    }
+  }
+  socket_.close();
+  deadline_.wait_for(Patience::endless, {}, false);
+  shared_.loop.flush_later(*this);
+}
+
+}  // namespace siding::transport

@@ -1,0 +1,35 @@
+// dealer.hpp - gives accepted connections to the loops, one after the other.
+//
+// Whichever loop accepts, all get the same share.
+// Owner:  Server; shared by the acceptors. Threads: any.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <vector>
+
+#include "transport/connection_set.hpp"
+
+namespace siding::transport {
+
+class Dealer {
+ public:
+  // REQUIRES: at least one set; all outlive the dealer's last deal().
+  explicit Dealer(std::vector<ConnectionSet*> sets) : sets_{std::move(sets)} {}
+
+  // Called by the driver of `here`.
+  void deal(int fd, const scheduler::EventLoop& here) {
+    ConnectionSet& set = *sets_[next_.fetch_add(1, std::memory_order_relaxed) % sets_.size()];
+    if (&set.loop() == &here) {
+      set.adopt(fd);
+    } else {
+      set.hand_over(fd);
+    }
+  }
+
+ private:
+  const std::vector<ConnectionSet*> sets_;
+  std::atomic<std::size_t> next_{0};
+};
+
+}  // namespace siding::transport

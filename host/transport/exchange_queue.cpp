@@ -1,0 +1,56 @@
+#include "transport/exchange_queue.hpp"
+
+#include <algorithm>
+
+namespace siding::transport {
+namespace {
+
+constexpr std::size_t kAhead = 64 << 10;  // bytes of answers ahead of the socket
+constexpr std::size_t kAtOnce = 32;       // exchanges
+constexpr std::size_t kKept = 4;          // slots that stay allocated when the queue is empty
+constexpr std::size_t kHead = 128;        // bytes of a head without the fields, about
+
+}  // namespace
+
+Slot& ExchangeQueue::push(http::Exchange& exchange) {
+  slots_.push_back({.exchange = &exchange});
+  exchange.slot = first_ + static_cast<std::uint32_t>(slots_.size() - 1);
+  return slots_.back();
+}
+
+void ExchangeQueue::pop() {
+  unsent_ -= slots_.front().weight;
+  slots_.erase(slots_.begin());
+  ++first_;
+  if (slots_.empty() && slots_.capacity() > kKept) std::vector<Slot>{}.swap(slots_);
+}
+
+void ExchangeQueue::answered(const http::Exchange& exchange) {
+  Slot& slot = slots_[exchange.slot - first_];
+  slot.stage = Stage::answered;
+  slot.weight = kHead + exchange.response.fields.size() + exchange.response.body.view().size();
+  unsent_ += slot.weight;
+  typical_ = std::max(slot.weight, typical_ / 2);
+}
+
+bool ExchangeQueue::may_open() const {
+  if (slots_.empty()) return true;
+  if (unsent_ >= kAhead) return false;
+  if (slots_.size() >= std::clamp<std::size_t>(kAhead / std::max<std::size_t>(typical_, 1), 1, kAtOnce)) return false;
+  const Slot& last = slots_.back();
+  return last.stage == Stage::answered || (last.stage == Stage::running && last.safe);
+}
+
+bool ExchangeQueue::may_start() const {
+  if (slots_.empty() || slots_.back().stage != Stage::waiting) return false;
+  const bool safe = slots_.back().safe;
+  return std::all_of(slots_.begin(), slots_.end() - 1, [safe](const Slot& earlier) {
+    return earlier.stage == Stage::answered || (safe && earlier.safe);
+  });
+}
+
+bool ExchangeQueue::running() const {
+  return std::any_of(slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.stage == Stage::running; });
+}
+
+}  // namespace siding::transport

@@ -1,0 +1,65 @@
+// exchange_queue.hpp - the exchanges of one connection, in the order of their requests.
+//
+// Says which request may be read, and which may start: safe methods run side by
+// side, any other waits for those before it and holds back those behind it.
+// Owner:  Connection. Threads: the loop's driver.
+// Bounds: 32 exchanges, fewer while answers are large; see may_open().
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "http/exchange.hpp"
+
+namespace siding::transport {
+
+enum class Stage : std::uint8_t {
+  receiving,  // its content is not complete
+  waiting,    // complete, not started because of its neighbours
+  running,    // started
+  answered,   // the response is complete
+};
+
+struct Slot {
+  http::Exchange* exchange = nullptr;
+  Stage stage = Stage::receiving;
+  bool safe = false;          // by its method: may run beside others
+  bool close = false;         // the connection ends with its answer
+  bool continue_due = false;  // 100 (Continue) is owed
+  std::uint32_t head_at = 0;  // where this send has its head, and how many bytes of it
+  std::uint32_t head_size = 0;
+  std::size_t weight = 0;  // bytes of the answer, about
+};
+
+class ExchangeQueue {
+ public:
+  Slot& push(http::Exchange& exchange);  // sets exchange.slot
+  void pop();                            // the first one
+
+  bool empty() const { return slots_.empty(); }
+  std::size_t size() const { return slots_.size(); }
+  Slot& operator[](std::size_t index) { return slots_[index]; }
+  Slot& front() { return slots_.front(); }
+  Slot& back() { return slots_.back(); }
+  const Slot& back() const { return slots_.back(); }
+
+  // The response of that exchange is complete.
+  void answered(const http::Exchange& exchange);
+
+  // True when another request may be read: no unsafe one is outstanding, fewer
+  // are than 64 KiB of answers like the last ones would make, and the answers
+  // that are not sent yet are below 64 KiB.
+  bool may_open() const;
+  // True when the last one is waiting and nothing stands in its way.
+  bool may_start() const;
+  bool running() const;  // any
+
+ private:
+  std::vector<Slot> slots_;
+  std::uint32_t first_ = 0;  // exchange.slot of the first one
+  std::size_t unsent_ = 0;   // bytes of complete answers
+  std::size_t typical_ = 0;  // bytes of an answer, by the last ones
+};
+
+}  // namespace siding::transport

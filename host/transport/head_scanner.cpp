@@ -1,0 +1,78 @@
+#include "transport/head_scanner.hpp"
+
+#include <algorithm>
+
+namespace siding::transport {
+namespace {
+
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\t') || byte == 0x7F;
+}
+
+// A CR may be the last byte so far: its LF has not arrived.
+bool has_control(std::string_view piece) {
+  if (!piece.empty() && piece.back() == '\r') piece.remove_suffix(1);
+  return std::any_of(piece.begin(), piece.end(), is_control);
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// "... HTTP/1.1"; HTTP/0.9 ends its only line without it, and nothing more would come.
+bool names_version(std::string_view line) {
+  constexpr std::string_view kName = " HTTP/";
+  if (line.size() < kName.size() + 3) return false;
+  const auto end = line.substr(line.size() - kName.size() - 3);
+  return end.starts_with(kName) && is_digit(end[6]) && end[7] == '.' && is_digit(end[8]);
+}
+
+}  // namespace
+
+HeadScanner::Outcome HeadScanner::scan(std::string_view input, std::size_t limit) {
+  while (true) {
+    const auto end = input.find('\n', scanned_);
+    if (end == input.npos) return begin_next(input, limit);
+    if (end == scanned_ || input[end - 1] != '\r') return refuse(400, "A line ends without CR LF.");
+    if (end + 1 > limit) {
+      return request_line_ == 0 ? refuse(414, "The request line is too long.") : refuse(431, "The header is too long.");
+    }
+    const auto line = input.substr(scanned_, end - 1 - scanned_);
+    scanned_ = end + 1;
+    if (line.empty() && request_line_ != 0) return Outcome::complete;
+    if (end_line(line) == Outcome::refused) return Outcome::refused;
+  }
+}
+
+HeadScanner::Outcome HeadScanner::end_line(std::string_view line) {
+  if (request_line_ == 0) {
+    request_line_ = scanned_;
+    return names_version(line) ? Outcome::incomplete : refuse(400, "The request line has no HTTP version.");
+  }
+  // Parsers unfold silently, each in its own way.
+  const bool folded = line.front() == ' ' || line.front() == '\t';
+  return folded ? refuse(400, "A field goes on in the next line.") : Outcome::incomplete;
+}
+
+// What is there of a line whose end has not come yet.
+HeadScanner::Outcome HeadScanner::begin_next(std::string_view input, std::size_t limit) {
+  checked_ = std::max(checked_, scanned_);
+  if (has_control(input.substr(checked_))) return refuse(400, "The header has a control byte.");
+  checked_ = input.empty() ? 0 : input.size() - 1;
+  if (input.size() < limit) return Outcome::incomplete;
+  return request_line_ == 0 ? refuse(414, "The request line is too long.") : refuse(431, "The header is too long.");
+}
+
+HeadScanner::Outcome HeadScanner::refuse(unsigned status, std::string_view reason) {
+  refusal_ = {.status = status, .reason = reason, .close = true};
+  return Outcome::refused;
+}
+
+std::size_t blank_prefix(std::string_view input) {
+  std::size_t size = 0;
+  while (input.substr(size).starts_with("\r\n")) size += 2;
+  return size;
+}
+
+}  // namespace siding::transport

@@ -1,0 +1,87 @@
+#include "transport/listener.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include <boost/system/error_code.hpp>
+
+namespace siding::transport {
+namespace {
+
+struct Address {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+
+  sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
+};
+
+std::optional<Address> to_address(const std::string& host, std::uint16_t port) {
+  Address address;
+  sockaddr_in v4{.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {}, .sin_zero = {}};
+  sockaddr_in6 v6{};
+  v6.sin6_family = AF_INET6;
+  v6.sin6_port = htons(port);
+  if (::inet_pton(AF_INET, host.c_str(), &v4.sin_addr) == 1) {
+    std::memcpy(&address.storage, &v4, address.size = sizeof v4);
+  } else if (::inet_pton(AF_INET6, host.c_str(), &v6.sin6_addr) == 1) {
+    std::memcpy(&address.storage, &v6, address.size = sizeof v6);
+  } else {
+    return std::nullopt;
+  }
+  return address;
+}
+
+bool set(int fd, int level, int option) {
+  const int on = 1;
+  return ::setsockopt(fd, level, option, &on, sizeof on) == 0;
+}
+
+// Never SO_REUSEPORT: connections would be dealt to loops that are stuck, and a
+// second server on the same port would not be noticed.
+bool listen_on(int fd, Address& address, int backlog) {
+  if (!set(fd, SOL_SOCKET, SO_REUSEADDR)) return false;
+  if (address.storage.ss_family == AF_INET6 && !set(fd, IPPROTO_IPV6, IPV6_V6ONLY)) return false;
+  return ::bind(fd, address.get(), address.size) == 0 && ::listen(fd, backlog) == 0 &&
+         ::getsockname(fd, address.get(), &address.size) == 0;
+}
+
+std::uint16_t port_of(const Address& address) {
+  const auto& storage = address.storage;
+  return ntohs(storage.ss_family == AF_INET ? reinterpret_cast<const sockaddr_in&>(storage).sin_port
+                                            : reinterpret_cast<const sockaddr_in6&>(storage).sin6_port);
+}
+
+}  // namespace
+
+Result<Listener> Listener::open(const std::string& host, std::uint16_t port, int backlog) {
+  auto address = to_address(host, port);
+  if (!address) return Errc::invalid;
+  const int fd = ::socket(address->storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const auto failure = [] { return boost::system::error_code{errno, boost::system::system_category()}; };
+  if (fd < 0) return failure();
+  if (listen_on(fd, *address, backlog)) return Listener{fd, port_of(*address)};
+  const auto error = failure();
+  ::close(fd);
+  return error;
+}
+
+Listener::Listener(Listener&& other) noexcept : fd_{std::exchange(other.fd_, -1)}, port_{other.port_} {}
+
+Listener& Listener::operator=(Listener&& other) noexcept {
+  std::swap(fd_, other.fd_);
+  std::swap(port_, other.port_);
+  return *this;
+}
+
+Listener::~Listener() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+}  // namespace siding::transport

@@ -1,0 +1,49 @@
+// output.hpp - sends the answers of one connection, in order, many in one call.
+//
+// Bodies are not copied, and nothing is formatted ahead: what the socket does
+// not take stays in its exchange, but for the rest of one head.
+// Owner:   Connection. Threads: the loop's driver.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "http/exchange.hpp"
+#include "transport/exchange_queue.hpp"
+#include "transport/gather.hpp"
+#include "transport/response_head.hpp"
+#include "transport/socket.hpp"
+
+namespace siding::transport {
+
+class Output {
+ public:
+  enum class Outcome {
+    done,     // everything that was ready is sent
+    blocked,  // the socket takes no more now
+    failed,   // the peer is gone
+  };
+
+  // Sends what is ready at the front of `queue`; exchanges that are sent are closed and popped.
+  Outcome send(ExchangeQueue& queue, Socket& socket, http::Service& service, Gather& gather, ResponseHeads& heads,
+               ResponseHeads::Clock::time_point now);
+
+  // True when the socket took something since the last call.
+  bool take_progress() { return std::exchange(progress_, false); }
+
+ private:
+  // The number of exchanges of which something is in `gather`.
+  std::size_t collect(ExchangeQueue& queue, Gather& gather, ResponseHeads& heads, ResponseHeads::Clock::time_point now);
+  void collect_answer(Slot& slot, bool continued, Gather& gather, ResponseHeads& heads,
+                      ResponseHeads::Clock::time_point now);
+  void advance(ExchangeQueue& queue, http::Service& service, Gather& gather, std::size_t count, std::size_t sent);
+  bool advance_first(Slot& slot, const std::string& text, std::size_t& sent);
+
+  std::string rest_;           // of a head of which the first part is sent, or of an interim response
+  bool head_sent_ = false;     // the first exchange's head is sent, or in rest_
+  std::size_t body_sent_ = 0;  // bytes of the first exchange's body
+  bool progress_ = false;
+};
+
+}  // namespace siding::transport

@@ -1,0 +1,69 @@
+// request_reader.hpp - turns the bytes of one connection into requests, one step at a time.
+//
+// Keeps what was received and not yet understood, and nothing while idle.
+// Owner:  Connection. Threads: the loop's driver.
+// Bounds: a head, a chunk line or trailers of Limits::header bytes; what is kept
+//         is at most that, or what one read brought while parsing was put off.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "http/framing.hpp"
+#include "http/refusal.hpp"
+#include "http/request.hpp"
+#include "transport/head_scanner.hpp"
+#include "transport/options.hpp"
+#include "transport/request_parser.hpp"
+
+namespace siding::transport {
+
+class RequestReader {
+ public:
+  enum class Step {
+    starved,   // more bytes are needed
+    head,      // a whole head is there: read_head()
+    complete,  // the content is complete
+    skipped,   // the content that nobody wanted is over
+    refused,   // see refusal(); nothing after it can be understood
+  };
+
+  explicit RequestReader(const Limits& limits) : limits_{limits} {}
+
+  // Takes as much off the front of `input` as the next step needs.
+  Step next(std::string_view& input);
+
+  // After Step::head: copies it into request.storage, parses and judges it.
+  // Refused with `close` false: the next head may follow.
+  Result<http::Head, http::Refusal> read_head(http::Request& request);
+
+  // After read_head(): the content goes to the request, more than `limit` bytes are refused.
+  void accept_content(std::uint64_t limit);
+  // The content, or the rest of it, is skipped; the request is not touched any more.
+  void skip_content();
+
+  bool in_content() const { return parser_.has_value(); }
+  const http::Refusal& refusal() const { return refusal_; }
+
+  // What could not be used yet, to be presented again with more behind it.
+  std::string& kept() { return kept_; }
+  const std::string& kept() const { return kept_; }
+
+ private:
+  Step next_head(std::string_view& input);
+  Step next_content(std::string_view& input);
+  Step refuse(const http::Refusal& refusal);
+
+  const Limits& limits_;
+  HeadScanner scanner_;
+  std::string_view head_;                // valid from Step::head to read_head()
+  std::optional<RequestParser> parser_;  // while content is to come
+  http::Refusal refusal_;
+  std::string kept_;
+  bool skipping_ = false;
+};
+
+}  // namespace siding::transport

@@ -1,0 +1,37 @@
+// response_head.hpp - writes the heads of responses: status line, Date, framing.
+//
+// Owner:   one per loop, since it caches the text that changes once a second.
+// Threads: the loop's driver.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+#include "http/response.hpp"
+
+namespace siding::transport {
+
+// What a head says beyond the response itself.
+struct Persistence {
+  bool close = false;      // the connection ends after this response
+  bool announced = false;  // an HTTP/1.0 client has to be told that it goes on
+};
+
+class ResponseHeads {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  // Appends the whole head. `content_length` is that of the response, also
+  // where its content is left out (HEAD). `now` is the time of the cycle.
+  void append(std::string& out, const http::Response& response, std::size_t content_length, Persistence persistence,
+              Clock::time_point now);
+
+ private:
+  void refresh(Clock::time_point now);
+
+  std::string date_;              // "Date: ...\r\n"
+  Clock::time_point stale_at_{};  // the next full second
+};
+
+}  // namespace siding::transport
