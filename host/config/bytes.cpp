@@ -57,11 +57,7 @@ bool is_utf16(std::string_view text) {
 
 void check_bytes(const Source& source, Report& report) {
   if (is_utf16(source.text())) {
-    report.add({.code = ExitCode::data,
-                .place = source.place(1, 1),
-                .what = "the file is UTF-16",
-                .fix = "save it as UTF-8",
-                .quoted = {}});
+    report.add(source.place(0, 0), "the file is UTF-16", "save it as UTF-8", ExitCode::data);
     return;
   }
   for (std::uint32_t number = 1; number <= source.line_count(); ++number) check_line(source, number, report);

@@ -25,7 +25,7 @@ std::optional<Node> read_document(const Source& source, Report& report) {
     return builder.take();
   }
   std::optional<Node> root = builder.take();
-  if (!root) root.emplace().place = source.place(1, 1);
+  if (!root) root.emplace().place = source.place(0, 0);
   return root;
 }
 

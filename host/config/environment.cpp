@@ -33,7 +33,7 @@ void report_unset(const Node& scalar, const std::string& name, Report& report) {
   const std::vector<std::string_view> set = names_set();
   const std::string_view near = nearest(name, set);
   std::string fix = near.empty() ? std::string{} : "did you mean ${" + std::string(near) + "}? ";
-  fix += "Set it before the start; " + std::string(kLiteral);
+  fix += "set it before the start, or " + std::string(kLiteral);
   report.add(scalar.place, "the environment variable " + name + " is not set", fix);
 }
 
@@ -42,7 +42,7 @@ std::optional<std::string_view> lookup(const Node& scalar, std::string_view writ
   const std::string name(written);
   if (!is_name(name)) {
     report.add(scalar.place, "`${" + name + "}` names no environment variable",
-               "expected letters, digits and _ in the braces; " + std::string(kLiteral));
+               "expected letters, digits and _ in the braces, or " + std::string(kLiteral));
     return std::nullopt;
   }
   const char* value = std::getenv(name.c_str());

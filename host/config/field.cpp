@@ -15,7 +15,8 @@ std::string quotation(const std::string& text) {
 }  // namespace
 
 void Field::refuse(const std::string& what, const std::string& expected) const {
-  report.add(node.place, '`' + path + "`: " + what, "expected " + expected);
+  const std::string subject = path.empty() ? "the file" : '`' + path + '`';
+  report.add(node.place, subject + ": " + what, "expected " + expected);
 }
 
 void Field::refuse_written(const std::string& what, const std::string& expected) const {

@@ -20,18 +20,22 @@ MapReader::~MapReader() {
 }
 
 std::optional<Field> MapReader::find(std::string_view key) {
-  known_.push_back(key);
+  const bool asked = std::find(known_.begin(), known_.end(), key) != known_.end();
+  if (!asked) known_.push_back(key);
   std::string path = field_.path.empty() ? std::string(key) : field_.path + '.' + std::string(key);
   const Node* node = field_.node.find(key);
   if (node) return Field{*node, std::move(path), field_.report};
-  field_.report.note_absent(std::move(path));
+  if (!asked) field_.report.note_absent(std::move(path));
   return std::nullopt;
 }
 
 void MapReader::require(std::string_view key, const std::string& why) {
   if (field_.node.find(key)) return;
-  const std::string owner = field_.path.empty() ? "the file" : '`' + field_.path + '`';
-  field_.report.add(field_.node.place, owner + " lacks the key `" + std::string(key) + '`', why);
+  const bool whole = field_.path.empty();
+  Place place = field_.node.place;
+  if (whole) place.line = 0;  // no line of it is at fault
+  const std::string owner = whole ? "the file" : '`' + field_.path + '`';
+  field_.report.add(place, owner + " lacks the key `" + std::string(key) + '`', why);
 }
 
 void MapReader::report_unknown(const Node& key) const {
@@ -39,7 +43,7 @@ void MapReader::report_unknown(const Node& key) const {
   if (const std::string_view near = nearest(key.text, known_); !near.empty()) {
     fix = "did you mean `" + std::string(near) + "`? ";
   }
-  fix += "The keys here are " + listing(known_, "and");
+  fix += "keys here: " + listing(known_, "and");
   const std::string owner = field_.path.empty() ? "" : " in `" + field_.path + '`';
   field_.report.add(key.place, "unknown key `" + key.text + '`' + owner, fix);
 }

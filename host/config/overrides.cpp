@@ -23,7 +23,7 @@ Mistakes check(const Overrides& overrides) {
   const auto levels = log_levels();
   if (overrides.log_level && std::find(levels.begin(), levels.end(), *overrides.log_level) == levels.end()) {
     mistakes.push_back(
-        usage("--log-level: `" + *overrides.log_level + "` is none of them", "expected " + listing(levels)));
+        usage("--log-level: `" + *overrides.log_level + "` is not known", "expected " + listing(levels)));
   }
   if (overrides.loops && *overrides.loops > kMostLoops) {
     mistakes.push_back(usage("--loops: `" + std::to_string(*overrides.loops) + "` is out of range",

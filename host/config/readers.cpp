@@ -47,6 +47,12 @@ std::string range(const std::string& least, const std::string& most) {
   return " from " + least + " to " + most;
 }
 
+std::string expected_number(const Number& number) {
+  const std::string least = std::to_string(number.least);
+  if (number.least == number.most) return least;
+  return "a whole number" + range(least, std::to_string(number.most)) + or_word(number.word);
+}
+
 bool is_boolean(const Node& node) {
   constexpr std::array<std::string_view, 6> kWords{"true", "True", "TRUE", "false", "False", "FALSE"};
   return node.plain && std::find(kWords.begin(), kWords.end(), node.text) != kWords.end();
@@ -55,7 +61,7 @@ bool is_boolean(const Node& node) {
 }  // namespace
 
 std::optional<std::uint64_t> Number::operator()(const Field& field) const {
-  const std::string expected = "a whole number" + range(std::to_string(least), std::to_string(most)) + or_word(word);
+  const std::string expected = expected_number(*this);
   const auto scalar = field.scalar(expected);
   if (!scalar) return std::nullopt;
   if (!word.empty() && scalar->text == word) return 0;
@@ -132,7 +138,7 @@ std::optional<std::string> Choice::operator()(const Field& field) const {
   if (!scalar) return std::nullopt;
   if (std::find(words.begin(), words.end(), scalar->text) != words.end()) return scalar->text;
   const std::string_view near = nearest(field.node.text, words);
-  field.refuse_written("is none of them",
+  field.refuse_written("is not known here",
                        expected + (near.empty() ? "" : "; did you mean `" + std::string(near) + "`?"));
   return std::nullopt;
 }

@@ -86,6 +86,11 @@ std::optional<Mistake> tab(const SyntaxError& error, const Source& source) {
                   "YAML is indented with spaces");
 }
 
+std::optional<Mistake> escape(const SyntaxError& error, const Source&) {
+  if (!error.message.starts_with("unknown escape character")) return std::nullopt;
+  return not_yaml(error.place, std::string(error.message), "write \\\\ for a backslash, or use single quotes");
+}
+
 std::optional<Mistake> reserved_start(const SyntaxError& error, const Source& source) {
   const char first = at(source, error.place);
   const bool alias = error.message == "the referenced anchor is not defined" || error.message.ends_with("after *");
@@ -102,7 +107,7 @@ struct Wording {
 
 constexpr std::string_view kIndentation = "lines that belong together are indented by the same number of spaces";
 
-constexpr std::array<Wording, 7> kWordings{{
+constexpr std::array<Wording, 8> kWordings{{
     {"illegal map value", "unexpected `:`",
      "expected `key: value`: a space after the colon, one per line, indented like the lines around it; a value that "
      "holds `: ` is quoted"},
@@ -111,6 +116,7 @@ constexpr std::array<Wording, 7> kWordings{{
     {"illegal block entry", "unexpected `-`", "an entry of a list starts on a line of its own"},
     {"illegal map key", "unexpected key", kIndentation},
     {"illegal flow end", "this bracket closes nothing", "remove it, or quote the value that it belongs to"},
+    {"anchor not found after &", "a value cannot start with a bare `&`", "quote it"},
     {"bad file", "nested too deeply", "at most 64 levels"},
 }};
 
@@ -120,13 +126,13 @@ Mistake reworded(const SyntaxError& error) {
       return not_yaml(error.place, std::string(wording.what), std::string(wording.fix));
     }
   }
-  return not_yaml(error.place, "not YAML: " + std::string(error.message), {});
+  return not_yaml(error.place, "not YAML: " + std::string(error.message), "quoted, a value may hold anything");
 }
 
 }  // namespace
 
 Mistake explain(const SyntaxError& error, const Source& source) {
-  for (const auto& guess : {tab, bracket_in_value, bracket_starts_value, reserved_start, never_closed}) {
+  for (const auto& guess : {tab, bracket_in_value, bracket_starts_value, escape, reserved_start, never_closed}) {
     if (auto mistake = guess(error, source)) return *mistake;
   }
   return reworded(error);

@@ -106,6 +106,7 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
   const bool quoted = !made.plain && (written.starts_with('"') || written.starts_with('\''));
   if (quoted && !is_closed(written)) {
     report_.add(made.place, "this quote is not closed", "the value goes on to the end of the file", ExitCode::data);
+    throw Stop{};
   }
   last_scalar_ = made.place;
   add(std::move(made));
