@@ -16,4 +16,18 @@ function(siding_add_plugin name)
   endif()
   target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
   target_link_options(${name} PRIVATE LINKER:--version-script=${SIDING_PLUGIN_VERSION_SCRIPT} LINKER:-z,defs)
+  if(TARGET siding_build)
+    siding_in_tree_plugin(${name})
+  endif()
+endfunction()
+
+# Inside of Siding's own tree: the host's warnings (some of them are for C++ only) and,
+# with g++, its sanitizers. clang's leave symbols undefined, which -z defs refuses.
+function(siding_in_tree_plugin name)
+  target_compile_options(${name} PRIVATE
+    "$<$<COMPILE_LANGUAGE:CXX>:$<TARGET_PROPERTY:siding_build,INTERFACE_COMPILE_OPTIONS>>"
+    "$<$<COMPILE_LANGUAGE:C>:-Wall;-Wextra;-Wpedantic;-Wshadow;$<$<BOOL:${SIDING_WERROR}>:-Werror>>")
+  if(TARGET siding_sanitize AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_link_libraries(${name} PRIVATE siding_sanitize)
+  endif()
 endfunction()

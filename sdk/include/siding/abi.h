@@ -90,7 +90,8 @@ typedef struct siding_watch siding_watch;     /* opaque: a watched descriptor */
 
 /* One asynchronous operation, usually in a coroutine frame. The plugin fills
  * `size`, `flags` (0), `done` and `user`, and keeps the op where it is from the
- * call that starts it until `done` is called. The host owns `host` meanwhile.
+ * call that starts it until `done` is called. The host owns `flags` and `host` meanwhile; `flags`
+ * is 0 again when `done` is called.
  *
  * Started (SIDING_OK): `done` comes exactly once, later, never from inside the
  * call that started it, serialised with the other callbacks of its scope.
