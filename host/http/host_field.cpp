@@ -62,8 +62,9 @@ bool is_ipv6(std::string_view text) {
 }
 
 bool is_registered_name(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c == '%' || in_name(c); }) &&
-         has_valid_escapes(text);
+  const auto plain = std::find_if_not(text.begin(), text.end(), in_name);
+  if (plain == text.end()) return !text.empty();  // nearly always
+  return std::all_of(plain, text.end(), [](char c) { return c == '%' || in_name(c); }) && has_valid_escapes(text);
 }
 
 }  // namespace

@@ -57,8 +57,9 @@ std::span<const std::string_view> known_methods() noexcept {
   return kKnown;
 }
 
-bool is_known_method(std::string_view method) noexcept {
-  return std::find(kKnown.begin(), kKnown.end(), method) != kKnown.end();
+std::string_view known_method(std::string_view name) noexcept {
+  const auto* const found = std::find(kKnown.begin(), kKnown.end(), name);
+  return found == kKnown.end() ? std::string_view{} : *found;
 }
 
 }  // namespace siding::http

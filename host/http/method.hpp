@@ -12,7 +12,12 @@ namespace siding::http {
 // The IANA registry without CONNECT and PRI, and PURGE, which caches use.
 std::span<const std::string_view> known_methods() noexcept;
 
-// Case-sensitive, as methods are.
-bool is_known_method(std::string_view method) noexcept;
+// The known method of that name, a view that lives for ever; empty when there is
+// none. Case-sensitive, as methods are.
+std::string_view known_method(std::string_view name) noexcept;
+
+inline bool is_known_method(std::string_view name) noexcept {
+  return !known_method(name).empty();
+}
 
 }  // namespace siding::http

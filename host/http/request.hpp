@@ -19,11 +19,11 @@ struct Field {
 
 struct Request {
   std::string_view method;
-  std::string_view target;  // as received
-  std::string_view path;    // not decoded; "*" for OPTIONS *
-  std::string_view query;   // without '?', not decoded
-  std::string_view body;    // the whole content, once it is complete
-  unsigned version = 11;    // 10 or 11
+  std::string_view target;    // as received
+  std::string_view path;      // not decoded; "*" for OPTIONS *
+  std::string_view query;     // without '?', not decoded
+  std::string_view body;      // the whole content, once it is complete
+  unsigned version = 11;      // 10 or 11
   std::vector<Field> fields;  // in the order received; trailers are not among them
   std::string peer;           // "192.0.2.1:5000"
 

@@ -1,6 +1,8 @@
 #include "http/target.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 #include "http/grammar.hpp"
 #include "http/host_field.hpp"
@@ -13,22 +15,54 @@ Refusal refused(std::string_view reason) {
   return {.status = 400, .reason = reason, .close = true};
 }
 
-bool is_visible(char c) {
-  return c > ' ' && c < 0x7F;
+// What one byte is in a target.
+enum class Byte : std::uint8_t { invalid, plain, mark, escape, backslash };
+
+constexpr std::array<Byte, 256> classify() {
+  std::array<Byte, 256> bytes{};
+  for (unsigned c = 0x21; c < 0x7F; ++c) bytes[c] = Byte::plain;
+  bytes['?'] = Byte::mark;
+  bytes['%'] = Byte::escape;
+  bytes['\\'] = Byte::backslash;
+  bytes['#'] = Byte::invalid;
+  return bytes;
+}
+
+constexpr std::array<Byte, 256> kBytes = classify();
+
+Byte class_of(char c) {
+  return kBytes[static_cast<unsigned char>(c)];
+}
+
+std::string_view reason_against(char c) {
+  return c == '#' ? "The request target holds a fragment."
+                  : "The request target holds a byte that has to be percent-encoded.";
 }
 
 // Splits "/where?q=now" into `target`; the reason when it can't be.
 std::string_view split(Target& target, std::string_view text) {
-  if (!std::all_of(text.begin(), text.end(), is_visible)) {
-    return "The request target holds a byte that has to be percent-encoded.";
+  bool has_escape = false;
+  std::size_t end = 0;
+  for (; end < text.size() && class_of(text[end]) != Byte::mark; ++end) {
+    switch (class_of(text[end])) {
+      case Byte::invalid:
+        return reason_against(text[end]);
+      case Byte::backslash:
+        return "The request target holds a backslash.";
+      case Byte::escape:
+        has_escape = true;
+        break;
+      default:
+        break;
+    }
   }
-  if (text.find('#') != text.npos) return "The request target holds a fragment.";
-  const auto mark = text.find('?');
-  target.path = text.substr(0, mark);
-  if (mark != text.npos) target.query = text.substr(mark + 1);
-  if (target.path.find('\\') != text.npos) return "The request target holds a backslash.";
-  if (!has_valid_escapes(target.path)) return "The request target holds an invalid percent-escape.";
-  return {};
+  target.path = text.substr(0, end);
+  if (has_escape && !has_valid_escapes(target.path)) return "The request target holds an invalid percent-escape.";
+  if (end == text.size()) return {};
+  target.query = text.substr(end + 1);
+  const auto bad =
+      std::find_if(target.query.begin(), target.query.end(), [](char c) { return class_of(c) == Byte::invalid; });
+  return bad == target.query.end() ? std::string_view{} : reason_against(*bad);
 }
 
 Result<Target, Refusal> authority_form(std::string_view text) {

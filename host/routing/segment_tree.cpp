@@ -1,6 +1,7 @@
 #include "routing/segment_tree.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace siding::routing {
 namespace {
@@ -13,65 +14,84 @@ SegmentKind parameter_kind(std::size_t index) {
   return static_cast<SegmentKind>(index + static_cast<std::size_t>(SegmentKind::integer));
 }
 
+std::uint32_t hash_of(std::uint32_t parent, std::string_view text) {
+  // The multiplication spreads the parent over the upper half, which is taken.
+  return static_cast<std::uint32_t>(((std::hash<std::string_view>{}(text) ^ parent) * 0x9E3779B97F4A7C15U) >> 32);
+}
+
 }  // namespace
 
 struct SegmentTree::Search {
   std::string_view path;
   char separator;
   std::vector<Param>& values;
-  std::uint32_t found = 0;
+  std::uint32_t end = kNoEnd;
 };
 
 std::uint32_t SegmentTree::add(std::span<const Segment> segments) {
   std::uint32_t node = 0;
-  for (const Segment& segment : segments) node = child(node, segment);
-  nodes_[node].is_end = true;
-  return node;
+  for (const Segment& segment : segments) node = add_child(node, segment);
+  if (nodes_[node].end == kNoEnd) nodes_[node].end = ends_++;
+  return nodes_[node].end;
 }
 
-std::uint32_t SegmentTree::make_node() {
-  nodes_.emplace_back();
+std::uint32_t SegmentTree::make_node(std::uint32_t parent) {
+  nodes_.emplace_back().parent = parent;
   return static_cast<std::uint32_t>(nodes_.size() - 1);
 }
 
-std::uint32_t SegmentTree::child(std::uint32_t parent, const Segment& segment) {
-  if (segment.kind == SegmentKind::fixed) {
-    if (const auto known = fixed_.find(parent, segment.text)) return known;
-    const auto made = make_node();
-    fixed_.insert(parent, segment.text, made);
-    nodes_[parent].has_fixed = true;
-    return made;
-  }
-  const auto link = [&](Node& node) -> std::uint32_t& {
+std::uint32_t SegmentTree::add_child(std::uint32_t parent, const Segment& segment) {
+  if (segment.kind == SegmentKind::fixed) return add_fixed(parent, segment.text);
+  const auto link = [&]() -> std::uint32_t& {
+    Node& node = nodes_[parent];
     return segment.kind == SegmentKind::tail ? node.tail : node.parameters[parameter_index(segment.kind)];
   };
-  if (const auto known = link(nodes_[parent])) return known;
-  const auto made = make_node();
-  return link(nodes_[parent]) = made;
+  if (link() != 0) return link();
+  const auto made = make_node(parent);
+  return link() = made;
+}
+
+std::uint32_t SegmentTree::add_fixed(std::uint32_t parent, std::string_view text) {
+  if (const auto known = find_fixed(parent, text)) return known;
+  const auto made = make_node(parent);
+  nodes_[made].text = static_cast<std::uint32_t>(texts_.size());
+  nodes_[made].text_size = static_cast<std::uint32_t>(text.size());
+  texts_.append(text);
+  fixed_.insert(hash_of(parent, text), made);
+  nodes_[parent].fixed = nodes_[parent].fixed == 0 ? made : kMany;
+  return made;
+}
+
+std::uint32_t SegmentTree::find_fixed(std::uint32_t parent, std::string_view text) const {
+  const auto is_it = [&](std::uint32_t child) {
+    const Node& node = nodes_[child];
+    return node.parent == parent && std::string_view{texts_}.substr(node.text, node.text_size) == text;
+  };
+  const auto only = nodes_[parent].fixed;
+  if (only == kMany) return fixed_.find(hash_of(parent, text), is_it);
+  return only != 0 && is_it(only) ? only : 0;
 }
 
 std::uint32_t SegmentTree::find(std::string_view path, char separator, std::vector<Param>& values) const {
   Search search{.path = path, .separator = separator, .values = values};
   descend(search, 0, 0);
-  return search.found;
+  return search.end;
 }
 
 // Matches what begins at `from` below the node; beyond the path there is nothing left.
 bool SegmentTree::descend(Search& search, std::uint32_t node, std::size_t from) const {
   const Node& here = nodes_[node];
   if (from > search.path.size()) {
-    if (here.is_end) search.found = node;
-    return here.is_end;
+    search.end = here.end;
+    return here.end != kNoEnd;
   }
   const auto end = std::min(search.path.find(search.separator, from), search.path.size());
-  if (here.has_fixed) {
-    const auto next = fixed_.find(node, search.path.substr(from, end - from));
-    if (next != 0 && descend(search, next, end + 1)) return true;
-  }
+  const auto fixed = find_fixed(node, search.path.substr(from, end - from));
+  if (fixed != 0 && descend(search, fixed, end + 1)) return true;
   if (descend_parameters(search, node, from, end)) return true;
   if (here.tail == 0 || has_dot_segment(search.path.substr(from))) return false;
   search.values.push_back({.name = {}, .value = search.path.substr(from)});
-  search.found = here.tail;
+  search.end = nodes_[here.tail].end;
   return true;
 }
 

@@ -3,50 +3,64 @@
 // A search tries, segment by segment, the fixed child, then the parameters by
 // kind, then the tail, and comes back when what follows does not fit. It sees
 // each node at most once, and allocates nothing once `values` has its capacity.
+// Nodes and texts lie in the order of the patterns, so that what a search reads
+// after the last fork is mostly in one cache line.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "routing/child_table.hpp"
 #include "routing/pattern.hpp"
 #include "routing/router.hpp"
-#include "routing/static_children.hpp"
 
 namespace siding::routing {
 
 class SegmentTree {
  public:
+  static constexpr std::uint32_t kNoEnd = static_cast<std::uint32_t>(-1);
+
   SegmentTree() : nodes_(1) {}
 
-  // The node at the end of these segments; equal patterns have the same one.
+  // The number of the end that these segments lead to, counted from 0; equal
+  // patterns have the same one.
   std::uint32_t add(std::span<const Segment> segments);
 
-  // The most specific node that was added and that takes `path`, or 0. `path` is
-  // decoded, without its first slash, its segments separated by `separator`. The
-  // values of the parameters are left in `values`, without names.
+  // The most specific end that takes `path`, or kNoEnd. `path` is decoded, without
+  // its first slash, its segments separated by `separator`. The values of the
+  // parameters are left in `values`, without names.
   std::uint32_t find(std::string_view path, char separator, std::vector<Param>& values) const;
 
  private:
   static constexpr std::size_t kParameterKinds = 3;  // integer, uuid, text
+  static constexpr std::uint32_t kMany = static_cast<std::uint32_t>(-1);
 
   struct Node {
+    std::uint32_t parent = 0;
+    std::uint32_t text = 0;  // of a fixed segment: where in texts_
+    std::uint32_t text_size = 0;
+    std::uint32_t fixed = 0;                                  // the only fixed child, or kMany: ask the table; 0 = none
     std::array<std::uint32_t, kParameterKinds> parameters{};  // children by kind; 0 = none
     std::uint32_t tail = 0;
-    bool has_fixed = false;  // has children of fixed text
-    bool is_end = false;     // a pattern ends here
+    std::uint32_t end = kNoEnd;
   };
 
   struct Search;
   bool descend(Search& search, std::uint32_t node, std::size_t from) const;
   bool descend_parameters(Search& search, std::uint32_t node, std::size_t from, std::size_t end) const;
-  std::uint32_t child(std::uint32_t parent, const Segment& segment);
-  std::uint32_t make_node();
+  std::uint32_t find_fixed(std::uint32_t parent, std::string_view text) const;
+  std::uint32_t add_fixed(std::uint32_t parent, std::string_view text);
+  std::uint32_t add_child(std::uint32_t parent, const Segment& segment);
+  std::uint32_t make_node(std::uint32_t parent);
 
-  std::vector<Node> nodes_;  // the first is the root
-  StaticChildren fixed_;
+  std::vector<Node> nodes_;  // the first is the root, which is nobody's child: 0 means none
+  ChildTable fixed_;
+  std::string texts_;
+  std::uint32_t ends_ = 0;
 };
 
 }  // namespace siding::routing
