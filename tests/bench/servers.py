@@ -95,11 +95,11 @@ version: 1
 server:
   listen: 127.0.0.1:{port}
 plugins:
-  article: {{ file: article.so, config: {{ wait: {wait_ms}ms }} }}
+  article: {{ config: {{ wait: {wait_ms}ms }} }}
 defaults: {{ timeout: 3600s }}
 routes:
   - {{ path: /sync, plugin: article, handler: sync }}
-  - {{ path: /async-blocking, plugin: article, handler: async-blocking }}
+  - {{ path: /async-blocking, plugin: article, handler: async_blocking }}
   - {{ path: /async, plugin: article, handler: async }}
   - {{ path: /offload, plugin: article, handler: offload }}
 """
