@@ -45,7 +45,10 @@ void read_server(const Field& field, Configuration& configuration) {
   map.read("loops", configuration.loops.loops, Number{.least = 1, .most = kMostLoops, .word = "auto"});
   map.read("shutdown_timeout", configuration.shutdown_timeout, Duration{.least = 0s});
   map.read("log_level", configuration.log_level, Choice{log_levels()});
-  map.read("plugin_dir", configuration.plugin_dir, Text{"the path of a directory"});
+  if (map.read("plugin_dir", configuration.plugin_dir, Text{"the path of a directory, or `auto`"}) &&
+      configuration.plugin_dir == "auto") {
+    configuration.plugin_dir.clear();
+  }
   if (const auto limits = map.find("limits")) read_limits(*limits, configuration.limits);
 }
 
