@@ -162,13 +162,6 @@ Result<Head, Refusal> judge_head(Request& request) {
   return head;
 }
 
-bool has_folded_line(std::string_view head) noexcept {
-  for (auto at = head.find('\n'); at != head.npos && at + 1 < head.size(); at = head.find('\n', at + 1)) {
-    if (head[at + 1] == ' ' || head[at + 1] == '\t') return true;
-  }
-  return false;
-}
-
 bool has_content(std::string_view request_method, unsigned status) noexcept {
   return request_method != "HEAD" && status >= 200 && status != 204 && status != 304;
 }

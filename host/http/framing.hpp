@@ -31,11 +31,6 @@ struct Head {
 // request.query from the target. A version of 12 to 19 counts as 11.
 Result<Head, Refusal> judge_head(Request& request);
 
-// True when a field line of the raw head goes on in the next line (obs-fold).
-// Parsers unfold silently, so this is asked of the bytes: refuse with 400.
-// `head` begins with the request line and ends with the empty line.
-bool has_folded_line(std::string_view head) noexcept;
-
 // False for the answers whose head is never followed by content, whatever their
 // fields say: to HEAD, and 1xx, 204, 304. 1xx and 204 have no Content-Length either.
 bool has_content(std::string_view request_method, unsigned status) noexcept;

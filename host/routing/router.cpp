@@ -13,9 +13,8 @@
 namespace siding::routing {
 namespace {
 
-// Decodes the path segment by segment, NUL after each, so that a decoded slash does not separate.
+// Decodes the path segment by segment, NUL between them, so that a decoded slash does not separate.
 bool decode(std::string_view path, std::string& out) {
-  out.reserve(path.size() + 1);  // the values point into it: it must not move
   for (auto rest = path;;) {
     const auto end = rest.find('/');
     if (!http::append_decoded(out, rest.substr(0, end))) return false;

@@ -238,16 +238,6 @@ TEST_SUITE("framing") {
     }
   }
 
-  TEST_CASE("a folded line is seen, white space elsewhere is not one") {
-    CHECK(has_folded_line("GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n"));
-    CHECK(has_folded_line("GET / HTTP/1.1\r\nA: b\r\n\tc\r\n\r\n"));
-    CHECK(has_folded_line("GET / HTTP/1.1\r\n A: b\r\n\r\n"));
-    CHECK(has_folded_line("GET / HTTP/1.1\nA: b\n c\n\n"));
-    CHECK_FALSE(has_folded_line("GET / HTTP/1.1\r\nA:  b \r\nC:\td\t\r\n\r\n"));
-    CHECK_FALSE(has_folded_line(""));
-    CHECK_FALSE(has_folded_line("\n"));
-  }
-
   TEST_CASE("answers to HEAD, 1xx, 204 and 304 have no content") {
     CHECK(has_content("GET", 200));
     CHECK(has_content("GET", 404));
