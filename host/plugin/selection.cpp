@@ -27,13 +27,13 @@ Result<Mode, Mistakes> resolve(std::string_view name, Mode declared, std::uint32
   std::uint32_t allowed = modes | SIDING_MODE_SYNC;
   if (allowed & SIDING_MODE_ASYNC) allowed |= SIDING_MODE_OFFLOAD;
   if (allowed & static_cast<std::uint32_t>(*asked)) return *asked;
-  const bool blocks = !(modes & (SIDING_MODE_ASYNC | SIDING_MODE_OFFLOAD));
-  return refuse(place,
-                "the handler " + ticked(name) + " can't run as " + ticked(to_string(*asked)) +
-                    (blocks ? ": it is declared `sync` only, it may block and would stop the event loop"
-                            : ": it offloads, which `async` promises not to do"),
-                "use `mode: " + modes_text(blocks ? SIDING_MODE_SYNC : allowed & ~SIDING_MODE_SYNC) +
-                    "`, or leave `mode` out for " + ticked(to_string(declared)));
+  const std::string handler = "the handler " + ticked(name) + " can't run as " + ticked(to_string(*asked));
+  if (!(modes & (SIDING_MODE_ASYNC | SIDING_MODE_OFFLOAD))) {
+    return refuse(place, handler + ": it is declared `sync` only, it may block and would stop the event loop",
+                  "use `mode: sync`, or leave `mode` out");
+  }
+  return refuse(place, handler + ": it offloads, which `async` promises not to do",
+                "use `mode: sync` or `mode: offload`, or leave `mode` out");
 }
 
 }  // namespace
