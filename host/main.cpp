@@ -1,1 +1,82 @@
-int main() { return 0; }
+// The command line of siding.
+#include <exception>
+#include <iostream>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "server/commands.hpp"
+
+namespace {
+
+using siding::ExitCode;
+
+struct Arguments {
+  std::string config = "routes.yaml";
+  siding::config::Overrides overrides;
+  bool test_only = false;
+  bool init = false;
+  bool json = false;
+  std::string plugin_file;
+};
+
+void add_config_options(CLI::App& command, Arguments& arguments) {
+  command.add_option("-c,--config", arguments.config, "The route table")->capture_default_str();
+  command.add_option("--plugin-dir", arguments.overrides.plugin_dir, "Where plugin libraries are");
+}
+
+void add_serve(CLI::App& app, Arguments& arguments) {
+  CLI::App* const command = app.add_subcommand("serve", "Serve the routes");
+  add_config_options(*command, arguments);
+  command->add_flag("-t", arguments.test_only, "Check the file and the plugins only, as `check` does");
+  command->add_option("--host", arguments.overrides.host, "Address to listen on, instead of the file's");
+  command->add_option("--port", arguments.overrides.port, "Port to listen on, 0 for any free one");
+  command->add_option("--loops", arguments.overrides.loops, "Event loops, 0 for one per core");
+  command->add_option("--log-level", arguments.overrides.log_level, "trace, debug, info, warn, error or critical");
+}
+
+ExitCode run(CLI::App& app, const Arguments& arguments) {
+  using namespace siding::server;
+  if (app.got_subcommand("serve")) {
+    return arguments.test_only ? check(arguments.config, arguments.overrides, false)
+                               : serve(arguments.config, arguments.overrides);
+  }
+  if (app.got_subcommand("check")) return check(arguments.config, arguments.overrides, arguments.init);
+  if (app.got_subcommand("routes")) return list_routes(arguments.config, arguments.overrides, arguments.json);
+  return inspect_plugin(arguments.plugin_file, arguments.json);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Arguments arguments;
+  CLI::App app("An HTTP server whose routes are shared libraries.", "siding");
+  app.set_version_flag("-V,--version", siding::server::version_text());
+  app.require_subcommand(1);
+  add_serve(app, arguments);
+
+  CLI::App* const check = app.add_subcommand("check", "Check the file and the plugins without serving");
+  add_config_options(*check, arguments);
+  check->add_flag("--init", arguments.init, "Initialise each plugin too");
+
+  CLI::App* const routes = app.add_subcommand("routes", "List the routes");
+  add_config_options(*routes, arguments);
+  routes->add_flag("--json", arguments.json, "As JSON");
+
+  CLI::App* const plugins = app.add_subcommand("plugins", "Look at plugin libraries");
+  plugins->require_subcommand(1);
+  CLI::App* const inspect = plugins->add_subcommand("inspect", "Name, version, ABI, handlers and modes of a plugin");
+  inspect->add_option("file", arguments.plugin_file, "The library")->required();
+  inspect->add_flag("--json", arguments.json, "As JSON");
+
+  try {
+    app.parse(argc, argv);
+    return static_cast<int>(run(app, arguments));
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::usage);
+  } catch (const std::exception& error) {
+    std::cerr << "siding: " << error.what() << '\n';
+    return static_cast<int>(ExitCode::software);
+  }
+}

@@ -30,6 +30,7 @@ http::Exchange& LoopDispatcher::open() {
   }
   PluginExchange& exchange = *free_.back();
   free_.pop_back();
+  open_.store(exchanges_.size() - free_.size(), std::memory_order_relaxed);
   exchange.open(++next_id_);
   return exchange;
 }
@@ -108,6 +109,7 @@ void LoopDispatcher::recycle(PluginExchange& exchange) {
   exchange.response.clear();
   exchange.staged_.clear();
   free_.push_back(&exchange);
+  open_.store(exchanges_.size() - free_.size(), std::memory_order_release);
 }
 
 bool LoopDispatcher::enter_route(Route& route) {

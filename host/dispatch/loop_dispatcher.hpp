@@ -4,6 +4,7 @@
 // Threads: the loop's driver; logger() any.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -31,8 +32,8 @@ class LoopDispatcher final : public http::Service {
 
   // Tells every running handler why it should give up. [driver]
   void cancel_all(std::int32_t reason);
-  // Requests that the transport or a plugin still holds. [driver]
-  std::size_t open_exchanges() const { return exchanges_.size() - free_.size(); }
+  // Requests that the transport or a plugin still holds. From any thread.
+  std::size_t open_exchanges() const { return open_.load(std::memory_order_acquire); }
 
   Logger& logger() const { return logger_; }
 
@@ -49,6 +50,7 @@ class LoopDispatcher final : public http::Service {
   std::uint64_t next_id_;
   std::vector<std::unique_ptr<PluginExchange>> exchanges_;
   std::vector<PluginExchange*> free_;
+  std::atomic<std::size_t> open_{0};  // written by the driver alone
 };
 
 }  // namespace siding::dispatch

@@ -33,9 +33,9 @@ void PluginHost::drain() {
   for (const auto& scope : scopes_) scope->cancel(SIDING_E_DRAINING);
 }
 
-std::size_t PluginHost::open_scopes() const {
+bool PluginHost::quiet() const {
   const std::lock_guard lock(mutex_);
-  return scopes_.size();
+  return std::all_of(scopes_.begin(), scopes_.end(), [](const auto& scope) { return scope->quiet(); });
 }
 
 void PluginHost::scope_ended(BackgroundScope& scope) {

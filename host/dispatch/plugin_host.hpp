@@ -40,8 +40,8 @@ class PluginHost : public siding_host {
   BackgroundScope* open_scope(std::string_view name);
   // Cancels all of them with SIDING_E_DRAINING and opens no more.
   void drain();
-  // Scopes that the plugin has not closed yet.
-  std::size_t open_scopes() const;
+  // No background work runs or waits for anything.
+  bool quiet() const;
 
  private:
   friend class BackgroundScope;

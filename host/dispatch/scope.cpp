@@ -330,6 +330,11 @@ void Scope::expired() noexcept {
   rearm();
 }
 
+bool Scope::quiet() const {
+  const Lock lock(mutex_);
+  return stage_ == Stage::idle && pending_ == 0;
+}
+
 bool Scope::finished() const {
   const Lock lock(mutex_);
   return concluded_ && stage_ == Stage::idle && pending_ == 0 && !attention_posted_;

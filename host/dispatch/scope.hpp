@@ -34,6 +34,9 @@ class Scope : private scheduler::PluginCall, private scheduler::Timer {
   // Pending sleeps, waits and on_cancel ops are done with `reason`; the first reason stays.
   void cancel(std::int32_t reason);
 
+  // No callback runs or is due, and no operation is pending.
+  bool quiet() const;
+
   scheduler::EventLoop& home() { return home_; }
   virtual scheduler::Lane* lane() noexcept = 0;
 

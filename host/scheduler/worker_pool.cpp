@@ -28,7 +28,7 @@ WorkerPool::WorkerPool(PoolOptions options) : options_(std::move(options)), core
 }
 
 WorkerPool::~WorkerPool() {
-  stop();
+  stop(std::chrono::hours{24 * 365});
 }
 
 bool WorkerPool::on_worker() {
@@ -110,6 +110,7 @@ void WorkerPool::run(Worker& worker) {
   }
   --threads_;
   worker.gone = true;
+  ended_.notify_all();
 }
 
 Job* WorkerPool::next_job(bool& resumption) {
@@ -214,17 +215,17 @@ void WorkerPool::reap() {
   }
 }
 
-void WorkerPool::stop() {
+bool WorkerPool::stop(std::chrono::nanoseconds limit) {
   {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     stopping_ = true;
-    for (Worker* worker : idle_) worker->wake.notify_one();
-    for (Worker* worker : idle_) worker->called = true;
-    idle_.clear();
+    while (!idle_.empty()) wake_one();
+    if (!ended_.wait_for(lock, limit, [this] { return threads_ == 0; })) return false;
   }
   for (Worker& worker : workers_) {
     if (worker.thread.joinable()) worker.thread.join();
   }
+  return true;
 }
 
 PoolGauge WorkerPool::gauge() const {

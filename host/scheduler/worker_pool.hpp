@@ -38,7 +38,7 @@ struct PoolGauge {
 class WorkerPool {
  public:
   explicit WorkerPool(PoolOptions options);
-  ~WorkerPool();  // stops
+  ~WorkerPool();  // stops, however long it takes
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
@@ -59,8 +59,9 @@ class WorkerPool {
   // Every few milliseconds: wakes, grows, shrinks.
   void tick(Clock::time_point now);
 
-  // Jobs still queued are dropped; running ones are waited for.
-  void stop();
+  // Jobs still queued are dropped, running ones are waited for. False: some are
+  // still inside a plugin after `limit`; the pool must not be destroyed then.
+  bool stop(std::chrono::nanoseconds limit);
 
   PoolGauge gauge() const;
 
@@ -100,6 +101,7 @@ class WorkerPool {
   std::atomic<std::uint64_t> refused_{0};
 
   mutable std::mutex mutex_;  // guards all below
+  std::condition_variable ended_;
   std::list<Worker> workers_;
   std::vector<Worker*> idle_;  // the last one has been idle for the shortest time
   Queue<Job> resumptions_;

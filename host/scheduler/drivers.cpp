@@ -1,0 +1,66 @@
+#include "scheduler/drivers.hpp"
+
+namespace siding::scheduler {
+
+Drivers::~Drivers() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  work_or_end_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+bool Drivers::reserve() {
+  const std::lock_guard lock(mutex_);
+  if (ending_) return false;
+  if (idle_ <= reserved_ + waiting_.size()) {
+    if (alive_ >= most_) return false;
+    threads_.emplace_back([this] { run(); });
+    ++alive_;
+    ++idle_;
+  }
+  ++reserved_;
+  return true;
+}
+
+void Drivers::drive(EventLoop& loop) {
+  {
+    const std::lock_guard lock(mutex_);
+    --reserved_;
+    waiting_.push_back(&loop);
+  }
+  work_or_end_.notify_one();
+}
+
+void Drivers::cancel() {
+  const std::lock_guard lock(mutex_);
+  --reserved_;
+}
+
+void Drivers::run() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    work_or_end_.wait(lock, [this] { return !waiting_.empty() || ending_; });
+    if (waiting_.empty()) break;
+    EventLoop& loop = *waiting_.back();
+    waiting_.pop_back();
+    --idle_;
+    lock.unlock();
+    loop.drive();
+    lock.lock();
+    ++idle_;
+  }
+  --idle_;
+  --alive_;
+  ended_.notify_all();
+}
+
+bool Drivers::wait_ended(std::chrono::nanoseconds limit) {
+  std::unique_lock lock(mutex_);
+  ending_ = true;
+  work_or_end_.notify_all();
+  return ended_.wait_for(lock, limit, [this] { return alive_ == 0; });
+}
+
+}  // namespace siding::scheduler

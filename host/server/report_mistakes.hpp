@@ -1,0 +1,17 @@
+// report_mistakes.hpp - mistakes to standard error, and the code to exit with.
+#pragma once
+
+#include "base/mistake.hpp"
+#include "base/result.hpp"
+#include "config/configuration.hpp"
+#include "config/overrides.hpp"
+
+namespace siding::server {
+
+ExitCode report(const Mistakes& mistakes);
+
+// The file with the command line applied to it.
+Result<config::Configuration, Mistakes> load_configuration(const std::filesystem::path& file,
+                                                           const config::Overrides& overrides);
+
+}  // namespace siding::server

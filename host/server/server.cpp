@@ -1,0 +1,158 @@
+#include "server/server.hpp"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "scheduler/cores.hpp"
+#include "server/port_owner.hpp"
+
+namespace siding::server {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr unsigned kSpareDrivers = 64;   // threads that late plugin calls may hold
+constexpr auto kPoll = 2ms;              // how often stop() looks again
+
+}  // namespace
+
+Server::Server(config::Configuration configuration, Logger& logger)
+    : configuration_(std::move(configuration)), logger_(logger), connection_limit_(configuration_.limits.connections) {}
+
+Server::~Server() { stop(std::chrono::hours{24 * 365}); }
+
+Result<std::unique_ptr<Server>, Mistakes> Server::start(config::Configuration configuration, Logger& logger) {
+  std::unique_ptr<Server> server(new Server(std::move(configuration), logger));
+  Mistakes mistakes = server->open_listeners();  // first: a taken port is known before plugins do anything
+  if (mistakes.empty()) {
+    server->start_loops();
+    mistakes = server->bind_routes();
+  }
+  if (!mistakes.empty()) return mistakes;
+  server->start_accepting();
+  return server;
+}
+
+void Server::start_loops() {
+  for (const auto& options : configuration_.pools) {
+    pools_.emplace(options.name, std::make_unique<scheduler::WorkerPool>(options));
+  }
+  const unsigned wanted = configuration_.loops.loops;
+  const unsigned count = wanted ? wanted : scheduler::usable_cores();
+  drivers_.emplace(count + kSpareDrivers);
+  for (unsigned i = 0; i < count; ++i) {
+    parts_.loops.push_back(loops_.emplace_back(std::make_unique<scheduler::EventLoop>(i)).get());
+    drivers_->reserve();
+    drivers_->drive(*loops_.back());
+  }
+  parts_.pool = pools_.find("default")->second.get();
+  parts_.logger = &logger_;
+
+  std::vector<scheduler::WorkerPool*> pools;
+  for (const auto& [name, pool] : pools_) pools.push_back(pool.get());
+  watchdog_.emplace(std::move(pools));
+}
+
+Mistakes Server::bind_routes() {
+  auto plugins = PluginSet::load(configuration_, parts_);
+  if (!plugins) return plugins.error();
+  plugins_.emplace(std::move(*plugins));
+  auto routes = dispatch::RouteTable::build(configuration_.routes, plugins_->bindings(), pools_, configuration_.limits.body);
+  if (!routes) return routes.error();
+  routes_.emplace(std::move(*routes));
+  return {};
+}
+
+Mistakes Server::open_listeners() {
+  Mistakes mistakes;
+  for (const config::Listen& listen : configuration_.listen) {
+    const Mistakes more = listen_on(listen);
+    mistakes.insert(mistakes.end(), more.begin(), more.end());
+  }
+  return mistakes;
+}
+
+Mistakes Server::listen_on(const config::Listen& listen) {
+  auto listener = transport::Listener::open(listen.host, listen.port);
+  if (listener) {
+    config::Listen actual = listen;
+    actual.port = listener->port();
+    addresses_.push_back(actual.to_string());
+    listeners_.push_back(std::move(*listener));
+    return {};
+  }
+  Mistake mistake{ExitCode::unavailable, listen.place, "can't listen on " + listen.to_string() + ": " + listener.error().message(),
+                  {}, {}};
+  if (listener.error() == boost::system::errc::address_in_use) {
+    const std::string owner = port_owner(listen.port);
+    if (!owner.empty()) mistake.what += ", by " + owner;
+    mistake.fix = "stop that process, or choose another address with `server.listen` or --port";
+  } else if (listener.error() == boost::system::errc::permission_denied) {
+    mistake.code = ExitCode::permission;
+    mistake.fix = "ports below 1024 need the capability CAP_NET_BIND_SERVICE";
+  }
+  return {mistake};
+}
+
+void Server::start_accepting() {
+  for (const auto& loop : loops_) {
+    sites_.push_back(call_on(*loop, [&] {
+                       return std::make_unique<LoopSite>(*loop, *routes_, configuration_.limits, connection_limit_, logger_);
+                     }).get());
+  }
+  std::vector<transport::ConnectionSet*> sets;
+  for (const auto& site : sites_) sets.push_back(&site->connections());
+  dealer_.emplace(std::move(sets));
+  for (std::size_t i = 0; i < sites_.size(); ++i) {
+    for (const transport::Listener& listener : listeners_) {
+      const auto result = call_on(*loops_[i], [&] { return sites_[i]->listen(listener, *dealer_); }).get();
+      if (!result) logger_.error("loop {} can't accept: {}", i, result.error().message());
+    }
+  }
+}
+
+void Server::drain() {
+  if (plugins_) plugins_->drain();
+  for (std::size_t i = 0; i < sites_.size(); ++i) call_on(*loops_[i], [site = sites_[i].get()] { site->drain(); });
+}
+
+bool Server::drained() const {
+  const auto done = [](const auto& site) { return site->connections_closed() && site->quiet(); };
+  return std::all_of(sites_.begin(), sites_.end(), done) && (!plugins_ || plugins_->quiet());
+}
+
+bool Server::wait_quiet(Clock::time_point until) const {
+  const auto quiet = [this] {
+    return std::all_of(sites_.begin(), sites_.end(), [](const auto& site) { return site->quiet(); }) &&
+           (!plugins_ || plugins_->quiet());
+  };
+  while (!quiet()) {
+    if (Clock::now() >= until) return false;
+    std::this_thread::sleep_for(kPoll);
+  }
+  return true;
+}
+
+bool Server::stop(std::chrono::nanoseconds grace) {
+  if (stopped_) return true;
+  const auto until = Clock::now() + grace;
+  drain();
+  for (std::size_t i = 0; i < sites_.size(); ++i) call_on(*loops_[i], [site = sites_[i].get()] { site->give_up(); });
+  const bool quiet = wait_quiet(until);
+  if (quiet && plugins_) {  // nothing of them runs any more
+    if (routes_) routes_->free_settings(plugins_->bindings());
+    plugins_->shutdown();
+  }
+  const auto left = [&] { return std::max<std::chrono::nanoseconds>(until - Clock::now(), 10ms); };
+  bool ended = quiet;
+  for (const auto& [name, pool] : pools_) ended = pool->stop(left()) && ended;
+  for (const auto& loop : loops_) loop->stop();
+  if (drivers_) ended = drivers_->wait_ended(left()) && ended;
+  stopped_ = ended;
+  return ended;
+}
+
+}  // namespace siding::server

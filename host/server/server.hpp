@@ -1,0 +1,78 @@
+// server.hpp - the composition root: builds every part, starts and stops them.
+//
+// Owner:   `siding serve`, or a test; two of them live in one process happily.
+// Threads: the main thread. Members are declared in start order, so destruction
+//          is the stop order.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/log.hpp"
+#include "base/mistake.hpp"
+#include "base/result.hpp"
+#include "config/configuration.hpp"
+#include "dispatch/route_table.hpp"
+#include "scheduler/drivers.hpp"
+#include "scheduler/event_loop.hpp"
+#include "scheduler/watchdog.hpp"
+#include "server/loop_site.hpp"
+#include "server/plugin_set.hpp"
+#include "transport/connection_limit.hpp"
+#include "transport/dealer.hpp"
+#include "transport/listener.hpp"
+
+namespace siding::server {
+
+class Server {
+ public:
+  // Starts loops and pools, loads the plugins, binds the routes, listens.
+  // Everything that is wrong is reported at once, as far as it can be seen.
+  static Result<std::unique_ptr<Server>, Mistakes> start(config::Configuration configuration, Logger& logger);
+  ~Server();  // stop(), however long it takes
+
+  // "127.0.0.1:8080", with the actual ports.
+  const std::vector<std::string>& addresses() const { return addresses_; }
+  std::size_t loop_count() const { return loops_.size(); }
+  std::span<const std::unique_ptr<dispatch::Route>> routes() const { return routes_->routes(); }
+
+  // Stops accepting; what has begun is answered. Returns at once: ask drained().
+  void drain();
+  bool drained() const;
+
+  // Ends everything: whatever still runs is cancelled and has `grace` to come
+  // back. False: a plugin does not let go of a thread. Then only the end of the
+  // process helps, without destructors: _exit().
+  bool stop(std::chrono::nanoseconds grace);
+
+ private:
+  Server(config::Configuration configuration, Logger& logger);
+
+  void start_loops();
+  Mistakes bind_routes();
+  Mistakes open_listeners();
+  Mistakes listen_on(const config::Listen& listen);
+  void start_accepting();
+  bool wait_quiet(std::chrono::steady_clock::time_point until) const;
+
+  const config::Configuration configuration_;
+  Logger& logger_;
+  dispatch::Pools pools_;
+  std::vector<std::unique_ptr<scheduler::EventLoop>> loops_;
+  dispatch::HostParts parts_;
+  std::optional<PluginSet> plugins_;
+  std::optional<dispatch::RouteTable> routes_;
+  std::vector<transport::Listener> listeners_;
+  std::vector<std::string> addresses_;
+  transport::ConnectionLimit connection_limit_;
+  std::vector<std::unique_ptr<LoopSite>> sites_;
+  std::optional<transport::Dealer> dealer_;
+  std::optional<scheduler::Drivers> drivers_;
+  std::optional<scheduler::Watchdog> watchdog_;
+  bool stopped_ = false;
+};
+
+}  // namespace siding::server
