@@ -1,0 +1,53 @@
+// client.hpp - a client that sends any bytes and reads what comes, over a real socket.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace siding::transport::test {
+
+struct Response {
+  unsigned status = 0;
+  std::string head;  // with the empty line
+  std::string body;
+
+  bool has(std::string_view field_line) const;  // "Connection: close"
+};
+
+class Client {
+ public:
+  explicit Client(std::uint16_t port, const std::string& host = "127.0.0.1", int receive_buffer = 0);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  // False when the server is gone.
+  bool send(std::string_view bytes);
+  void half_close();
+  void reset();  // closes so that the server gets RST
+
+  // The next response. Fails the test when none comes in time. `bodiless`: to HEAD.
+  Response read(bool bodiless = false);
+  // Everything until the server ends its side.
+  std::string read_to_end();
+  bool ended() { return read_to_end().empty(); }
+
+ private:
+  bool fill();
+
+  int fd_;
+  std::string received_;
+};
+
+// Splits what read_to_end() returned. `bodiless`: the first one answers HEAD.
+std::vector<Response> split(std::string bytes, bool bodiless = false);
+// "200 404"
+std::string statuses(const std::vector<Response>& responses);
+
+// "GET <target> HTTP/1.1" with a Host field, the given field lines and content.
+std::string get(std::string_view target, std::string_view fields = "");
+std::string post(std::string_view target, std::string_view content);
+
+}  // namespace siding::transport::test

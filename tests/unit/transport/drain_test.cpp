@@ -1,0 +1,94 @@
+#include <doctest/doctest.h>
+
+#include <future>
+
+#include "test_server.hpp"
+
+using namespace siding::transport;
+using namespace siding::transport::test;
+
+namespace {
+
+std::future<void> drain(TestServer& server) {
+  auto empty = std::make_shared<std::promise<void>>();
+  server.on_loop([&] { server.connections().drain([empty] { empty->set_value(); }); });
+  return empty->get_future();
+}
+
+}  // namespace
+
+TEST_SUITE("drain") {
+  TEST_CASE("closes idle connections and says when all are gone") {
+    TestServer server;
+    Client fresh{server.port()};
+    Client used{server.port()};
+    used.send(get("/now"));
+    used.read();
+    server.wait_for_connections(2);
+    auto empty = drain(server);
+    CHECK(fresh.ended());
+    CHECK(used.ended());
+    empty.get();
+  }
+
+  TEST_CASE("is over at once without connections") {
+    TestServer server;
+    drain(server).get();
+  }
+
+  TEST_CASE("lets a running request answer, with `Connection: close`") {
+    TestServer server;
+    Client client{server.port()};
+    client.send(get("/held/1") + get("/held/2"));
+    server.service().wait_until([](const Tally& tally) { return tally.held.size() == 2; });
+    auto empty = drain(server);
+    CHECK(empty.wait_for(std::chrono::seconds{0}) == std::future_status::timeout);
+    server.release("/held/1");
+    server.release("/held/2");
+    const auto responses = split(client.read_to_end());
+    REQUIRE(statuses(responses) == "200 200");
+    CHECK_FALSE(responses[0].has("Connection: close"));
+    CHECK(responses[1].has("Connection: close"));
+    empty.get();
+  }
+
+  TEST_CASE("lets a request arrive that has begun") {
+    TestServer server;
+    Client content{server.port()};
+    content.send("POST /now HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel");
+    Client head{server.port()};
+    head.send("GET /now HTTP/1.1\r\nHo");
+    server.wait_for_connections(2);
+    server.settle();
+    auto empty = drain(server);
+    content.send("lo");
+    head.send("st: a\r\n\r\n");
+    CHECK(content.read().has("Connection: close"));
+    CHECK(head.read().has("Connection: close"));
+    empty.get();
+  }
+
+  TEST_CASE("close_all() abandons what runs") {
+    TestServer server;
+    Client client{server.port()};
+    client.send(get("/held"));
+    server.service().wait_until([](const Tally& tally) { return tally.held.size() == 1; });
+    auto empty = drain(server);
+    server.on_loop([&] { server.connections().close_all(); });
+    empty.get();
+    CHECK(server.service().tally().abandoned == 1);
+    CHECK(client.ended());
+  }
+
+  TEST_CASE("a loop that stops takes its connections with it") {
+    Client* client = nullptr;
+    {
+      TestServer server;
+      client = new Client{server.port()};
+      client->send(get("/held"));
+      server.service().wait_until([](const Tally& tally) { return tally.held.size() == 1; });
+    }
+    CHECK(client->ended());
+    delete client;
+  }
+}
