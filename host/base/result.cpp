@@ -29,14 +29,11 @@ std::string sentence(Errc code) {
   return "unknown failure";
 }
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wnon-virtual-dtor"  // boost's base class is meant to be without one
 class Category final : public boost::system::error_category {
  public:
   const char* name() const noexcept override { return "siding"; }
   std::string message(int code) const override { return sentence(static_cast<Errc>(code)); }
 };
-#pragma GCC diagnostic pop
 
 }  // namespace
 

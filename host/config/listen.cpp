@@ -10,6 +10,7 @@ namespace siding::config {
 namespace {
 
 bool is_address(int family, const std::string& text) {
+  if (text.find('\0') != std::string::npos) return false;  // inet_pton would stop there
   std::array<unsigned char, sizeof(in6_addr)> ignored;
   return inet_pton(family, text.c_str(), ignored.data()) == 1;
 }

@@ -33,7 +33,7 @@ void MapReader::require(std::string_view key, const std::string& why) {
   if (field_.node.find(key)) return;
   const bool whole = field_.path.empty();
   Place place = field_.node.place;
-  if (whole) place.line = 0;  // no line of it is at fault
+  if (whole) place = {place.file, 0, 0};  // no line of it is at fault
   const std::string owner = whole ? "the file" : '`' + field_.path + '`';
   field_.report.add(place, owner + " lacks the key `" + std::string(key) + '`', why);
 }

@@ -53,6 +53,10 @@ std::string expected_number(const Number& number) {
   return "a whole number" + range(least, std::to_string(number.most)) + or_word(number.word);
 }
 
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
+
 bool is_boolean(const Node& node) {
   constexpr std::array<std::string_view, 6> kWords{"true", "True", "TRUE", "false", "False", "FALSE"};
   return node.plain && std::find(kWords.begin(), kWords.end(), node.text) != kWords.end();
@@ -112,10 +116,13 @@ std::optional<std::string> Text::operator()(const Field& field) const {
   if (!scalar) return std::nullopt;
   if (is_boolean(field.node)) {
     field.refuse_written("is a boolean", wanted + "; quoted it is text");
-    return std::nullopt;
+  } else if (scalar->text.empty()) {
+    field.refuse("it is empty", wanted);
+  } else if (std::any_of(scalar->text.begin(), scalar->text.end(), is_control)) {
+    field.refuse("it holds a control character, such as the end of a line", wanted);
+  } else {
+    return scalar->text;
   }
-  if (!scalar->text.empty()) return scalar->text;
-  field.refuse("it is empty", wanted);
   return std::nullopt;
 }
 

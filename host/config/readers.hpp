@@ -46,7 +46,7 @@ struct Duration {
 struct Text {
   std::string_view expected = "text";
 
-  std::optional<std::string> operator()(const Field& field) const;  // never empty
+  std::optional<std::string> operator()(const Field& field) const;  // not empty, one line
 };
 
 // Lower-case letters, digits, `_` and `-`, at most 64: names of plugins and pools.
