@@ -42,14 +42,14 @@ class all_of final : public all_group {
 
   std::tuple<value_of<T>...> await_resume() {
     check();
-    if (first_failed_) std::apply([this](auto&... each) { (rethrow(each), ...); }, children_);
+    std::apply([failed = first_failed_](auto&... each) { (rethrow(each, failed), ...); }, children_);
     return std::apply([](auto&... each) { return std::tuple<value_of<T>...>{each.take()...}; }, children_);
   }
 
  private:
   template <class U>
-  void rethrow(child<U>& each) {
-    if (&each == first_failed_) each.take();
+  static void rethrow(child<U>& each, const child_base* failed) {
+    if (&each == failed) each.take();
   }
   std::tuple<child<T>...> children_;
 };

@@ -56,7 +56,7 @@ class op_awaitable : private siding_op, private cancellable {
   static void on_done(siding_op* op, std::int32_t result) noexcept {
     auto& self = static_cast<op_awaitable&>(*op);
     const context_guard guard{self.line_->rt, self.line_->scope};
-    self.line_->waiting = nullptr;
+    self.line_->resumed(result);
     self.result_ = result;
     self.waiter_.resume();
   }

@@ -61,6 +61,12 @@ struct branch {
   // The same for waits that a cleaning-up coroutine may still need: refused until it knows.
   std::int32_t refusal_once() noexcept { return told ? 0 : refusal(); }
 
+  // The wait is over; a negative result tells a cancelled coroutine what has happened.
+  void resumed(std::int32_t result) noexcept {
+    waiting = nullptr;
+    told = told || (stopped != 0 && result < 0);
+  }
+
   void cancel(std::int32_t why) noexcept {
     if (stopped != 0) return;
     stopped = why;

@@ -110,7 +110,7 @@ class group : private cancellable {
   // One less to wait for. What to resume.
   std::coroutine_handle<> arrive() noexcept {
     if (--pending_ != 0) return std::noop_coroutine();
-    line_->waiting = nullptr;
+    line_->resumed(stopped_);
     return parent_;
   }
 
@@ -135,7 +135,7 @@ class group : private cancellable {
       each->begin(each->line_);
     }
     if (--pending_ != 0) return true;
-    line_->waiting = nullptr;
+    line_->resumed(stopped_);
     return false;
   }
 

@@ -118,7 +118,7 @@ class waiter : private cancellable {
 
   void finish() noexcept {
     const context_guard guard{line_->rt, line_->scope};
-    line_->waiting = nullptr;
+    line_->resumed(result_);
     coroutine_.resume();
   }
 
