@@ -19,6 +19,14 @@ TEST_SUITE("chunked content") {
     CHECK(client.read().body == "POST /now hello world");
   }
 
+  TEST_CASE("has trailers that never become fields") {
+    TestServer server;
+    Client client{server.port()};
+    client.send("POST /fields HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    client.send("0\r\nAuthorization: b\r\n\r\n");
+    CHECK(client.read().body == "Host Transfer-Encoding ");
+  }
+
   TEST_CASE("is refused with 413 in the course of it") {
     TestServer server;
     Client client{server.port()};

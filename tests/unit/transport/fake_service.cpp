@@ -24,6 +24,12 @@ void answer(http::Exchange& exchange) {
   } else if (path == "/size") {
     exchange.response.body =
         http::Body::owned(std::string(std::strtoull(std::string{exchange.request.query}.c_str(), nullptr, 10), 'x'));
+  } else if (path == "/peer") {
+    exchange.response.body = http::Body::owned(exchange.request.peer);
+  } else if (path == "/fields") {
+    std::string names;
+    for (const auto& field : exchange.request.fields) names.append(field.name).append(" ");
+    exchange.response.body = http::Body::owned(std::move(names));
   } else {
     describe(exchange);
   }

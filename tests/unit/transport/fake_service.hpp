@@ -4,6 +4,8 @@
 //   /queued   in the loop's turn, the same text
 //   /held...  when the test says so
 //   /size?N   at once, N bytes
+//   /peer     at once, the peer's address
+//   /fields   at once, the names of the fields
 //   /denied   404 before the content is read
 //   /204 /304 at once, with that status and a body that must not be sent
 //   /throws   start() throws

@@ -6,6 +6,7 @@
 
 using siding::transport::blank_prefix;
 using siding::transport::HeadScanner;
+using namespace std::string_literals;
 using Outcome = HeadScanner::Outcome;
 
 namespace {
@@ -44,7 +45,7 @@ TEST_SUITE("head scanner") {
                                  "GET / HTTP/1.1\r\n folded",
                                  "GET /\x01",
                                  "GET / HTTP/1.1\r\nA: b\rc",
-                                 std::string("GET /\0", 6)};
+                                 "GET /\0"s};
     for (const auto& bytes : cases) {
       CAPTURE(bytes);
       Outcome outcome{};

@@ -4,6 +4,7 @@
 
 #include "test_server.hpp"
 
+using namespace std::string_literals;
 using namespace siding::transport;
 using namespace siding::transport::test;
 
@@ -62,13 +63,13 @@ std::vector<Row> malformed() {
       {"HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "505", false},
       {"another version", request("GET /now HTTP/3.0"), "505", false},
       {"a version that is none", request("GET /now HTTP/1.1x"), "400", false},
-      {"TLS", std::string("\x16\x03\x01\x02\x00\x01\x00", 7), "400", false},
+      {"TLS", "\x16\x03\x01\x02\x00\x01\x00"s, "400", false},
       {"bare LF after the request line", "GET /now HTTP/1.1\nHost: a\r\n\r\n", "400", false},
       {"bare LF after a field", "GET /now HTTP/1.1\r\nHost: a\n\r\n", "400", false},
       {"bare LF everywhere", "GET /now HTTP/1.1\nHost: a\n\n", "400", false},
       {"a bare CR", with("A: b\rc"), "400", false},
-      {"NUL in a value", with(std::string("A: b\0c", 6)), "400", false},
-      {"NUL in the target", request(std::string("GET /\0 HTTP/1.1", 15)), "400", false},
+      {"NUL in a value", with("A: b\0c"s), "400", false},
+      {"NUL in the target", request("GET /\0 HTTP/1.1"s), "400", false},
       {"a folded field", with("A: b\r\n c"), "400", false},
       {"a folded field, empty before", with("A:\r\n\tc"), "400", false},
       {"space before the first field", request("GET /now HTTP/1.1", " " + kHost), "400", false},
@@ -105,7 +106,7 @@ std::vector<Row> malformed() {
       {"a signed chunk size", chunked("-5\r\nhello\r\n0\r\n\r\n"), "400", false},
       {"an overflowing chunk size", chunked("FFFFFFFFFFFFFFFFF\r\n"), "400", false},
       {"a chunk longer than its size", chunked("5\r\nhello!\r\n0\r\n\r\n"), "400", false},
-      {"NUL in a chunk extension", chunked(std::string("1;a=\"\0\"\r\nx\r\n0\r\n\r\n", 19)), "400", false},
+      {"NUL in a chunk extension", chunked("1;a=\"\0\"\r\nx\r\n0\r\n\r\n"s), "400", false},
       {"content beyond the limit", request("POST /now HTTP/1.1", kHost + "Content-Length: 100001\r\n"), "413", false},
       {"chunks beyond the limit", chunked("186A1\r\n"), "413", false},
       {"an expectation unknown here", with("Expect: tea"), "417", true},
@@ -223,11 +224,14 @@ TEST_SUITE("raw bytes") {
   }
 
   TEST_CASE("the peer's address comes with the request") {
-    for (const std::string host : {"127.0.0.1", "::1"}) {
+    const std::pair<std::string, std::string> rows[] = {{"127.0.0.1", "127.0.0.1:"}, {"::1", "[::1]:"}};
+    for (const auto& [host, begin] : rows) {
       TestServer server{{}, 1, host};
       Client client{server.port(), host};
-      client.send(get("/now"));
-      CHECK(client.read().status == 200);
+      client.send(get("/peer"));
+      const auto peer = client.read().body;
+      CHECK(peer.starts_with(begin));
+      CHECK(peer.size() > begin.size());
     }
   }
 }
