@@ -343,14 +343,15 @@ extern SIDING_EXPORT const siding_entry siding_entry_v0;
 #define SIDING_NOTE_MANIFEST 1u
 #define SIDING_NOTE_SECTION ".note.siding"
 
-/* For C: SIDING_MANIFEST("{...}") at file scope. */
+/* For C: SIDING_MANIFEST("{...}") at file scope. The note counts the NULs that fill its last word,
+ * because a note may end nowhere else; a reader ignores them. */
 #define SIDING_MANIFEST(json)                                                          \
   static const struct {                                                                \
     uint32_t owner_size, json_size, type;                                              \
     char owner[8];                                                                     \
     char text[(sizeof(json) + 3) / 4 * 4];                                             \
   } siding_manifest_note __attribute__((used, aligned(4), section(SIDING_NOTE_SECTION))) = { \
-      sizeof(SIDING_NOTE_OWNER), sizeof(json) - 1, SIDING_NOTE_MANIFEST, SIDING_NOTE_OWNER, json}
+      sizeof(SIDING_NOTE_OWNER), (sizeof(json) + 3) / 4 * 4, SIDING_NOTE_MANIFEST, SIDING_NOTE_OWNER, json}
 
 #ifdef __cplusplus
 }
