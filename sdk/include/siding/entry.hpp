@@ -17,7 +17,10 @@
 #include <siding/trampoline.hpp>
 
 #if defined(__clang__)
-#define SIDING_BUILD "clang++ " __clang_version__
+#define SIDING_TEXT_OF(x) #x
+#define SIDING_TEXT(x)    SIDING_TEXT_OF(x)
+#define SIDING_BUILD \
+  "clang++ " SIDING_TEXT(__clang_major__) "." SIDING_TEXT(__clang_minor__) "." SIDING_TEXT(__clang_patchlevel__)
 #elif defined(__GNUC__)
 #define SIDING_BUILD "g++ " __VERSION__
 #else

@@ -51,12 +51,14 @@ class frame_pool {
     ::operator delete(memory);
   }
 
-  // Gives everything back to the heap. REQUIRES: nobody else uses the pool.
+  // Gives back to the heap what nobody else is using at the moment.
   void trim() noexcept {
     for (shard& each : shards_) {
+      if (!each.try_lock()) continue;
       for (std::size_t index = 0; index < kClasses; ++index) {
         while (block* const found = each.pop(index)) ::operator delete(found);
       }
+      each.unlock();
     }
   }
 

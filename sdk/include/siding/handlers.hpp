@@ -15,7 +15,6 @@
 #include <type_traits>
 
 #include <siding/abi.h>
-#include <siding/op/group.hpp>
 #include <siding/request.hpp>
 #include <siding/response.hpp>
 #include <siding/task.hpp>
@@ -70,7 +69,7 @@ inline constexpr bool takes_request = signature<decltype(F)>::fits;
 template <auto F>
 inline constexpr bool is_coroutine = std::same_as<typename signature<decltype(F)>::result, task<response>>;
 template <auto F>
-inline constexpr bool is_function = !is_task<typename signature<decltype(F)>::result>::value &&
+inline constexpr bool is_function = !is_task<typename signature<decltype(F)>::result> &&
                                     std::convertible_to<typename signature<decltype(F)>::result, response>;
 
 }  // namespace detail

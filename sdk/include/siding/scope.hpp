@@ -1,6 +1,6 @@
 // scope.hpp - background work of a plugin: tasks that belong to no request.
 //
-//   siding::scope background_{"refresh"};   // a member of the plugin
+//   siding::scope background_{"refresh"};   // the last member of the plugin: its tasks use the others
 //   background_.spawn(refresh_every_minute());
 //
 // Owner:   the plugin's instance. Tasks of one scope take turns on one of the

@@ -89,6 +89,11 @@ struct promise<void> : promise_base {
 
 struct task_access;
 
+template <class T>
+inline constexpr bool is_task = false;
+template <class T>
+inline constexpr bool is_task<task<T>> = true;
+
 }  // namespace detail
 
 template <class T = void>

@@ -69,16 +69,33 @@ inline void fail_with_exception(const runtime& rt, siding_request* request) noex
   }
 }
 
+// The header fields of a response as the boundary wants them. The usual few need no allocation.
+class field_list {
+ public:
+  explicit field_list(const response& from)
+      : many_(from.headers().size() < few_.size() ? 0 : from.headers().size() + 1) {
+    siding_field* at = many_.empty() ? few_.data() : many_.data();
+    if (!from.content_type().empty()) *at++ = {to_abi("Content-Type"), to_abi(from.content_type())};
+    for (const auto& [name, value] : from.headers()) *at++ = {to_abi(name), to_abi(value)};
+    count_ = static_cast<std::uint32_t>(at - data());
+  }
+  const siding_field* data() const noexcept { return many_.empty() ? few_.data() : many_.data(); }
+  std::uint32_t count() const noexcept { return count_; }
+
+ private:
+  std::array<siding_field, 8> few_;
+  std::vector<siding_field> many_;
+  std::uint32_t count_ = 0;
+};
+
 // Answers with `answer`, or with a failure when that can't be sent.
 inline void respond(const runtime& rt, siding_request* request, response&& answer) {
-  std::vector<siding_field> fields;
-  if (!answer.content_type().empty()) fields.push_back({to_abi("Content-Type"), to_abi(answer.content_type())});
-  for (const auto& [name, value] : answer.headers()) fields.push_back({to_abi(name), to_abi(value)});
+  const field_list fields{answer};
   body content = answer.take_body();
   siding_response out{};
   out.size = sizeof(out);
   out.status = answer.status();
-  out.field_count = static_cast<std::uint32_t>(fields.size());
+  out.field_count = fields.count();
   out.field_stride = sizeof(siding_field);
   out.fields = fields.data();
   content.describe(out);

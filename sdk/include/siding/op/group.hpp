@@ -157,11 +157,6 @@ inline std::coroutine_handle<> child_base::finished() noexcept {
 
 // ---- what may be given to all(), any() and with_timeout(): tasks, and other awaitables
 
-template <class T>
-struct is_task : std::false_type {};
-template <class T>
-struct is_task<task<T>> : std::true_type {};
-
 template <class A>
 decltype(auto) awaiter_of(A& awaitable) {
   if constexpr (requires { awaitable.operator co_await(); }) {
@@ -182,7 +177,7 @@ task<awaited<A>> follow(A* awaitable) {
 // A task as it is; another awaitable behind a task, which lives as long as the awaitable does.
 template <class A>
 auto as_task(A&& awaitable) {
-  if constexpr (is_task<std::remove_cvref_t<A>>::value) {
+  if constexpr (is_task<std::remove_cvref_t<A>>) {
     static_assert(!std::is_lvalue_reference_v<A>, "a siding::task is given away: use std::move");
     return std::move(awaitable);
   } else {
