@@ -28,6 +28,7 @@ struct Configuration {
   std::filesystem::path file;
   std::vector<Listen> listen;  // never empty once loaded
   scheduler::LoopOptions loops;
+  scheduler::StallOptions stall;
   std::chrono::nanoseconds shutdown_timeout = std::chrono::seconds{30};
   std::string log_level = "info";
   std::filesystem::path plugin_dir;  // empty = the default; a relative one is relative to the file

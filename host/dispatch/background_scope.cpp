@@ -17,6 +17,10 @@ void BackgroundScope::close() {
   conclude();
 }
 
+scheduler::Conduct* BackgroundScope::conduct() noexcept {
+  return &plugin_.background_conduct();
+}
+
 void BackgroundScope::callback_threw(const char* what) noexcept {
   plugin_.logger().error("background work `{}` of plugin {} threw: {}", name_, plugin_.name(), what);
 }

@@ -18,6 +18,7 @@ class BackgroundScope final : public Scope {
   const std::string& name() const { return name_; }
   void close();  // from any thread; pending ops are done with SIDING_E_CANCELLED
   scheduler::Lane* lane() noexcept override { return nullptr; }
+  scheduler::Conduct* conduct() noexcept override;
 
  private:
   void first_callback() override {}

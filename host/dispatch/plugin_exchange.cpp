@@ -49,11 +49,12 @@ void PluginExchange::open(std::uint64_t id) {
 }
 
 void PluginExchange::run_on(Route& route) {
-  const bool on_worker = route.mode == Mode::sync;
+  if (route.shedding()) return dispatcher_.refuse(*this, "its calls hold every spare thread");
+  const bool on_worker = route.mode == Mode::sync || route.demoted();
   if (on_worker && !route.pool->reserve()) return dispatcher_.refuse(*this, "the pool's queue is full");
   if (route.options.timeout.count() > 0) deadline_ = home().now() + route.options.timeout;
   given_to_plugin_ = awaited_ = true;
-  reset(*route.pool, on_worker);
+  reset(*route.pool, route.mode == Mode::sync);
   rearm();
   on_worker ? begin_on_worker() : begin_on_loop();
 }

@@ -34,6 +34,7 @@ class PluginExchange final : public http::Exchange, public Scope {
   const siding_head* head();
   std::string_view id();
   scheduler::Lane* lane() noexcept override;
+  scheduler::Conduct* conduct() noexcept override { return route_; }
   Route* route() const { return route_; }
 
  private:

@@ -14,6 +14,7 @@
 
 #include "base/log.hpp"
 #include "dispatch/background_scope.hpp"
+#include "scheduler/conduct.hpp"
 #include "scheduler/event_loop.hpp"
 #include "scheduler/worker_pool.hpp"
 
@@ -26,6 +27,17 @@ struct HostParts {
   Logger* logger = nullptr;
 };
 
+// How the background work of one plugin behaves on the loops.
+class BackgroundConduct final : public scheduler::Conduct {
+ public:
+  explicit BackgroundConduct(std::string plugin) : plugin_(std::move(plugin)) {}
+  std::string describe() const override { return "background work of plugin " + plugin_; }
+  std::string fix() const override { return "move the blocking call into offload()"; }
+
+ private:
+  const std::string plugin_;
+};
+
 class PluginHost : public siding_host {
  public:
   PluginHost(std::string name, const HostParts& parts);
@@ -35,6 +47,8 @@ class PluginHost : public siding_host {
 
   const std::string& name() const { return name_; }
   Logger& logger() const { return *logger_; }  // "plugin.NAME"
+
+  scheduler::Conduct& background_conduct() { return background_conduct_; }
 
   // Scopes for background work. Refused (null) once draining.
   BackgroundScope* open_scope(std::string_view name);
@@ -50,6 +64,7 @@ class PluginHost : public siding_host {
   const std::string name_;
   const HostParts& parts_;
   std::shared_ptr<Logger> logger_;
+  BackgroundConduct background_conduct_;
   std::atomic<unsigned> next_loop_{0};
 
   mutable std::mutex mutex_;  // guards all below

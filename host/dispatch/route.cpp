@@ -10,6 +10,10 @@ std::string Route::describe() const {
   return text + ", plugin " + options.plugin + ", handler " + handler_name;
 }
 
+std::string Route::fix() const {
+  return "write `mode: sync` at " + options.mode_place.to_string() + ", or move the blocking call into offload()";
+}
+
 bool Route::may_complain() {
   using namespace std::chrono;
   const auto now = nanoseconds(steady_clock::now().time_since_epoch()).count();

@@ -13,11 +13,12 @@
 #include "base/mode.hpp"
 #include "dispatch/options.hpp"
 #include "dispatch/plugin_host.hpp"
+#include "scheduler/conduct.hpp"
 #include "scheduler/worker_pool.hpp"
 
 namespace siding::dispatch {
 
-struct Route {
+struct Route final : scheduler::Conduct {
   explicit Route(RouteOptions route_options) : options(std::move(route_options)) {}
 
   const RouteOptions options;
@@ -35,7 +36,9 @@ struct Route {
   std::atomic<std::int64_t> complained{0};  // when the last line of a kind that repeats was logged, ns
 
   // "route /orders/{id} (routes.yaml:12), plugin orders, handler get_order"
-  std::string describe() const;
+  std::string describe() const override;
+  // "write `mode: sync` at routes.yaml:12, or move the blocking call into offload()"
+  std::string fix() const override;
   // True at most once a second: for log lines that every request could cause.
   bool may_complain();
 };

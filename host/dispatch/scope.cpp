@@ -174,7 +174,7 @@ void Scope::complete(siding_op& op, std::int32_t result) {
 void Scope::wake(Lock& lock) {
   if (stage_ != Stage::idle) return;  // it looks again when it has run
   stage_ = Stage::queued;
-  if (on_worker_) {
+  if (runs_on_worker()) {
     enqueued_ = true;
     lock.unlock();
     pool_->resume(turn_);
@@ -238,8 +238,34 @@ void Scope::run() noexcept {
   attend();
 }
 
+// Callbacks of a demoted route follow it, those of suspended coroutines too.
+bool Scope::runs_on_worker() {
+  return on_worker_ || conduct()->demoted();
+}
+
+void Scope::reroute() noexcept {
+  Lock lock(mutex_);
+  if (started_) {
+    lock.unlock();
+    return pool_->resume(turn_);
+  }
+  if (pool_->reserve()) return home_.hand_over(*pool_, turn_);
+  lock.unlock();
+  first_dropped(Errc::overloaded);
+  lock.lock();
+  started_ = true;
+  stage_ = Stage::idle;
+  enqueued_ = false;
+}
+
 void Scope::Turn::work() noexcept {
+  const bool demoted = scope_.conduct()->demoted();
+  const auto start = demoted ? Clock::now() : Clock::time_point{};
   scope_.enter();
+  if (demoted) {
+    const auto end = Clock::now();
+    if (end - start >= scheduler::Conduct::kSlow) scope_.conduct()->note_slow(end);
+  }
   Lock lock(scope_.mutex_);
   scope_.settle_on_worker(lock);
 }
@@ -285,10 +311,10 @@ void Scope::attend() noexcept {
   bool enqueue = false;
   {
     const Lock lock(mutex_);
-    enqueue = stage_ == Stage::queued && !enqueued_ && !on_worker_;
+    enqueue = stage_ == Stage::queued && !enqueued_;
     if (enqueue) enqueued_ = true;
   }
-  if (enqueue) home_.ready(*this);
+  if (enqueue) runs_on_worker() ? pool_->resume(turn_) : home_.ready(*this);
   collect_outgoing();
   process_watches();
   rearm();

@@ -21,7 +21,7 @@
 
 namespace siding::dispatch {
 
-class Scope : private scheduler::PluginCall, private scheduler::Timer {
+class Scope : protected scheduler::PluginCall, private scheduler::Timer {
  public:
   // The ABI's operations, from any thread; results and rules as in siding/abi.h.
   std::int32_t sleep_until(siding_op& op, std::uint64_t deadline_ns);
@@ -39,6 +39,7 @@ class Scope : private scheduler::PluginCall, private scheduler::Timer {
 
   scheduler::EventLoop& home() { return home_; }
   virtual scheduler::Lane* lane() noexcept = 0;
+  scheduler::Conduct* conduct() noexcept override = 0;
 
   // The scope inside of whose callback this thread is; null outside.
   static Scope* current();
@@ -102,8 +103,10 @@ class Scope : private scheduler::PluginCall, private scheduler::Timer {
 
   void enter() noexcept override;    // PluginCall: the callbacks
   void run() noexcept override;      // PluginCall: afterwards, on the driver
+  void reroute() noexcept override;  // PluginCall: to a worker instead
   void expired() noexcept override;  // Timer
 
+  bool runs_on_worker();
   void attend() noexcept;   // [driver]
   void collect_outgoing();  // [driver]
   void process_watches();   // [driver]

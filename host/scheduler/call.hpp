@@ -6,6 +6,8 @@
 
 namespace siding::scheduler {
 
+class Conduct;
+
 class Call {
  public:
   Call() = default;
@@ -26,6 +28,10 @@ class Call {
 class PluginCall : public Call {
  public:
   virtual void enter() noexcept = 0;
+  // Whose behaviour it adds to; outlives the loop. Null: nobody's.
+  virtual Conduct* conduct() noexcept = 0;
+  // Its route was demoted while it was queued: it goes elsewhere. [driver]
+  virtual void reroute() noexcept = 0;
 
  protected:
   ~PluginCall() = default;

@@ -32,6 +32,7 @@ bool EventLoop::drive() {
     timers_.expire(now());
     take_inbox();
     if (!turn()) return false;
+    phase_.store("writing to sockets", std::memory_order_relaxed);
     flush();
     set_alarm();
   }
@@ -53,7 +54,12 @@ bool EventLoop::idle() {
 void EventLoop::collect_events() {
   const bool wait = idle();
   now_known_ = false;
-  if (wait) io_.run_one();
+  if (wait) {
+    phase_.store(nullptr, std::memory_order_relaxed);
+    io_.run_one();
+  }
+  cycle_.store(cycle_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  phase_.store("reading from sockets", std::memory_order_relaxed);
   for (int i = 0; i < kEventsPerCycle && io_.poll_one() != 0; ++i) {
   }
 }
@@ -80,26 +86,43 @@ void EventLoop::take_inbox() {
 }
 
 bool EventLoop::turn() {
-  for (int calls = 0; calls < kCallsPerTurn; ++calls) {
+  yield_.store(false, std::memory_order_relaxed);
+  for (int calls = 0; calls < kCallsPerTurn && !yield_.load(std::memory_order_relaxed); ++calls) {
     PluginCall* const call = ready_.pop();
     if (!call) break;
-    const std::uint64_t inside = sequence_.load(std::memory_order_relaxed) + 1;
-    sequence_.store(inside, std::memory_order_release);
-    driven = nullptr;
-    call->enter();
-    std::uint64_t expected = inside;
-    if (!sequence_.compare_exchange_strong(expected, inside + 1, std::memory_order_acq_rel)) {
-      post(*call);  // somebody else drives now: nothing of the loop may be touched
-      return false;
+    Conduct* const conduct = call->conduct();
+    if (conduct && conduct->demoted()) {
+      call->reroute();
+      continue;
     }
-    driven = this;
+    conduct_.store(conduct, std::memory_order_relaxed);
+    if (!enter(*call)) return false;
     call->run();
   }
   return true;
 }
 
+// False: somebody else drives now, and nothing of the loop may be touched.
+bool EventLoop::enter(PluginCall& call) {
+  const std::uint64_t inside = sequence_.load(std::memory_order_relaxed) + 1;
+  sequence_.store(inside, std::memory_order_release);
+  driven = nullptr;
+  call.enter();
+  std::uint64_t expected = inside;
+  if (!sequence_.compare_exchange_strong(expected, inside + 1, std::memory_order_acq_rel)) {
+    late_.fetch_sub(1, std::memory_order_relaxed);
+    post(call);
+    return false;
+  }
+  driven = this;
+  return true;
+}
+
 bool EventLoop::take(std::uint64_t stuck) {
-  return sequence_.compare_exchange_strong(stuck, stuck + 1, std::memory_order_acq_rel);
+  late_.fetch_add(1, std::memory_order_relaxed);
+  if (sequence_.compare_exchange_strong(stuck, stuck + 1, std::memory_order_acq_rel)) return true;
+  late_.fetch_sub(1, std::memory_order_relaxed);
+  return false;
 }
 
 void EventLoop::hand_over(WorkerPool& pool, Job& job) {

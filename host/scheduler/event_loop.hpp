@@ -19,6 +19,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "scheduler/call.hpp"
+#include "scheduler/conduct.hpp"
 #include "scheduler/job.hpp"
 #include "scheduler/timers.hpp"
 
@@ -83,6 +84,16 @@ class EventLoop {
   std::uint64_t sequence() const { return sequence_.load(std::memory_order_acquire); }
   bool take(std::uint64_t stuck);
   int driver_tid() const { return driver_tid_.load(std::memory_order_relaxed); }
+  Conduct* conduct() const { return conduct_.load(std::memory_order_relaxed); }  // of the call it is inside of
+  int late() const { return late_.load(std::memory_order_relaxed); }      // threads still inside of calls taken over
+  void ask_to_yield() { yield_.store(true, std::memory_order_relaxed); }  // the turn ends after this call
+  // Which cycle this is, and what the host itself does in it; null when it sleeps.
+  std::uint64_t cycle() const { return cycle_.load(std::memory_order_relaxed); }
+  const char* phase() const { return phase_.load(std::memory_order_relaxed); }
+
+  // How many connections live here, for whoever wants to tell. From any thread.
+  std::size_t connections() const { return connections_.load(std::memory_order_relaxed); }
+  void set_connections(std::size_t count) { connections_.store(count, std::memory_order_relaxed); }
 
  private:
   struct Outgoing {
@@ -94,6 +105,7 @@ class EventLoop {
   void collect_events();
   void take_inbox();
   bool turn();
+  bool enter(PluginCall& call);
   void flush();
   void submit_outgoing();
   void set_alarm();
@@ -115,6 +127,12 @@ class EventLoop {
 
   std::atomic<std::uint64_t> sequence_{0};
   std::atomic<int> driver_tid_{0};
+  std::atomic<Conduct*> conduct_{nullptr};
+  std::atomic<int> late_{0};
+  std::atomic<bool> yield_{false};
+  std::atomic<std::uint64_t> cycle_{0};
+  std::atomic<const char*> phase_{nullptr};
+  std::atomic<std::size_t> connections_{0};
   std::atomic<bool> stopping_{false};
 
   std::mutex inbox_mutex_;

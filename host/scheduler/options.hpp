@@ -21,4 +21,17 @@ struct PoolOptions {
   unsigned share = 0;  // threads that one route may hold; 0 = half of max
 };
 
+// `stall:`
+struct StallOptions {
+  enum class OnBlock {
+    warn,    // say so, change nothing
+    rescue,  // take the loop over
+    abort,   // end the process with a core dump, for tests of plugins
+  };
+  std::chrono::nanoseconds rescue_after = std::chrono::milliseconds{30};           // of a call that sleeps
+  std::chrono::nanoseconds rescue_running_after = std::chrono::milliseconds{100};  // of a call that computes
+  unsigned demote_after = 1;  // stalls, until the route's requests run on workers
+  OnBlock on_block = OnBlock::rescue;
+};
+
 }  // namespace siding::scheduler

@@ -1,10 +1,16 @@
 #include "scheduler/watchdog.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace siding::scheduler {
 
-Watchdog::Watchdog(std::vector<WorkerPool*> pools) : pools_(std::move(pools)), thread_([this] { run(); }) {}
+Watchdog::Watchdog(const std::vector<EventLoop*>& loops, std::vector<WorkerPool*> pools, Drivers& drivers,
+                   StallOptions options, StallObserver& observer)
+    : options_(options), pools_(std::move(pools)), observer_(observer) {
+  for (EventLoop* loop : loops) loops_.emplace_back(*loop, drivers, options_, observer);
+  thread_ = std::thread([this] { run(); });
+}
 
 Watchdog::~Watchdog() {
   {
@@ -18,9 +24,28 @@ Watchdog::~Watchdog() {
 void Watchdog::run() {
   std::unique_lock lock(mutex_);
   while (!end_.wait_for(lock, kTick, [this] { return ending_; })) {
-    const auto now = Clock::now();
-    for (WorkerPool* pool : pools_) pool->tick(now);
+    lock.unlock();
+    tick(Clock::now());
+    lock.lock();
   }
+}
+
+void Watchdog::tick(Clock::time_point now) {
+  for (LoopWatch& loop : loops_) {
+    if (Conduct* const demoted = loop.tick(now, kTick)) demoted_.push_back(demoted);
+  }
+  lift_demotions(now);
+  for (WorkerPool* pool : pools_) pool->tick(now);
+}
+
+void Watchdog::lift_demotions(Clock::time_point now) {
+  const auto lifted = [&](Conduct* conduct) {
+    if (!conduct->lift(now)) return false;
+    conduct->shed(false);
+    observer_.lifted(*conduct);
+    return true;
+  };
+  demoted_.erase(std::remove_if(demoted_.begin(), demoted_.end(), lifted), demoted_.end());
 }
 
 }  // namespace siding::scheduler

@@ -30,8 +30,8 @@ class LoopSite {
   // Accepts from the listener. On the driver.
   Result<void> listen(const transport::Listener& listener, transport::Dealer& dealer);
 
-  void drain();     // no more accepts; what has begun is answered [driver]
-  void give_up();   // handlers are cancelled, connections closed [driver]
+  void drain();    // no more accepts; what has begun is answered [driver]
+  void give_up();  // handlers are cancelled, connections closed [driver]
   bool connections_closed() const { return connections_closed_.load(std::memory_order_acquire); }  // after drain()
   bool quiet() const { return dispatcher_.open_exchanges() == 0; }
 

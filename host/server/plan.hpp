@@ -18,7 +18,7 @@ namespace siding::server {
 
 struct PlannedRoute {
   const dispatch::RouteOptions* options = nullptr;
-  std::string handler;            // empty when the plugin is disabled
+  std::string handler;  // empty when the plugin is disabled
   Mode mode = Mode::sync;
   std::uint64_t body_limit = 0;
 };

@@ -51,7 +51,8 @@ void print_table(const std::vector<Row>& rows) {
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
   }
   for (const Row& row : rows) {
-    for (std::size_t i = 0; i + 1 < row.size(); ++i) std::cout << row[i] << std::string(widths[i] - row[i].size() + 2, ' ');
+    for (std::size_t i = 0; i + 1 < row.size(); ++i)
+      std::cout << row[i] << std::string(widths[i] - row[i].size() + 2, ' ');
     std::cout << row.back() << '\n';
   }
 }

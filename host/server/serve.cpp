@@ -1,8 +1,8 @@
 // `siding serve`
+#include <unistd.h>
 #include <csignal>
 #include <ctime>
 #include <iostream>
-#include <unistd.h>
 
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>

@@ -14,15 +14,20 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr unsigned kSpareDrivers = 64;   // threads that late plugin calls may hold
-constexpr auto kPoll = 2ms;              // how often stop() looks again
+constexpr unsigned kSpareDrivers = 64;  // threads that late plugin calls may hold
+constexpr auto kPoll = 2ms;             // how often stop() looks again
 
 }  // namespace
 
 Server::Server(config::Configuration configuration, Logger& logger)
-    : configuration_(std::move(configuration)), logger_(logger), connection_limit_(configuration_.limits.connections) {}
+    : configuration_(std::move(configuration)),
+      logger_(logger),
+      stall_log_(logger),
+      connection_limit_(configuration_.limits.connections) {}
 
-Server::~Server() { stop(std::chrono::hours{24 * 365}); }
+Server::~Server() {
+  stop(std::chrono::hours{24 * 365});
+}
 
 Result<std::unique_ptr<Server>, Mistakes> Server::start(config::Configuration configuration, Logger& logger) {
   std::unique_ptr<Server> server(new Server(std::move(configuration), logger));
@@ -53,14 +58,15 @@ void Server::start_loops() {
 
   std::vector<scheduler::WorkerPool*> pools;
   for (const auto& [name, pool] : pools_) pools.push_back(pool.get());
-  watchdog_.emplace(std::move(pools));
+  watchdog_.emplace(parts_.loops, std::move(pools), *drivers_, configuration_.stall, stall_log_);
 }
 
 Mistakes Server::bind_routes() {
   auto plugins = PluginSet::load(configuration_, parts_);
   if (!plugins) return plugins.error();
   plugins_.emplace(std::move(*plugins));
-  auto routes = dispatch::RouteTable::build(configuration_.routes, plugins_->bindings(), pools_, configuration_.limits.body);
+  auto routes =
+      dispatch::RouteTable::build(configuration_.routes, plugins_->bindings(), pools_, configuration_.limits.body);
   if (!routes) return routes.error();
   routes_.emplace(std::move(*routes));
   return {};
@@ -84,8 +90,11 @@ Mistakes Server::listen_on(const config::Listen& listen) {
     listeners_.push_back(std::move(*listener));
     return {};
   }
-  Mistake mistake{ExitCode::unavailable, listen.place, "can't listen on " + listen.to_string() + ": " + listener.error().message(),
-                  {}, {}};
+  Mistake mistake{ExitCode::unavailable,
+                  listen.place,
+                  "can't listen on " + listen.to_string() + ": " + listener.error().message(),
+                  {},
+                  {}};
   if (listener.error() == boost::system::errc::address_in_use) {
     const std::string owner = port_owner(listen.port);
     if (!owner.empty()) mistake.what += ", by " + owner;
@@ -100,7 +109,8 @@ Mistakes Server::listen_on(const config::Listen& listen) {
 void Server::start_accepting() {
   for (const auto& loop : loops_) {
     sites_.push_back(call_on(*loop, [&] {
-                       return std::make_unique<LoopSite>(*loop, *routes_, configuration_.limits, connection_limit_, logger_);
+                       return std::make_unique<LoopSite>(*loop, *routes_, configuration_.limits, connection_limit_,
+                                                         logger_);
                      }).get());
   }
   std::vector<transport::ConnectionSet*> sets;

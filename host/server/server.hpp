@@ -16,6 +16,7 @@
 #include "base/result.hpp"
 #include "config/configuration.hpp"
 #include "dispatch/route_table.hpp"
+#include "dispatch/stall_log.hpp"
 #include "scheduler/drivers.hpp"
 #include "scheduler/event_loop.hpp"
 #include "scheduler/watchdog.hpp"
@@ -60,6 +61,7 @@ class Server {
 
   const config::Configuration configuration_;
   Logger& logger_;
+  dispatch::StallLog stall_log_;
   dispatch::Pools pools_;
   std::vector<std::unique_ptr<scheduler::EventLoop>> loops_;
   dispatch::HostParts parts_;

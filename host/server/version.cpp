@@ -1,6 +1,6 @@
 // `siding -V`
-#include <boost/version.hpp>
 #include <spdlog/version.h>
+#include <boost/version.hpp>
 
 #include <siding/abi.h>
 

@@ -1,0 +1,69 @@
+// conduct.hpp - how the calls of one route have behaved on the loops.
+//
+// A route whose calls hold a loop is demoted: its calls run on workers until a
+// quiet period has passed without a slow one. Each demotion doubles the next
+// quiet period.
+// Owner:   the route. Threads: demoted(), shedding() and note_slow() any; the
+//          rest the watchdog's.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "scheduler/timers.hpp"
+
+namespace siding::scheduler {
+
+class Conduct {
+ public:
+  Conduct() = default;
+  Conduct(const Conduct&) = delete;
+  Conduct& operator=(const Conduct&) = delete;
+
+  // What the log calls it; fix() is what its owner should change.
+  virtual std::string describe() const = 0;
+  virtual std::string fix() const = 0;
+
+  bool demoted() const { return demoted_.load(std::memory_order_relaxed); }
+  // No thread is left that could rescue a loop from it: refuse its requests.
+  bool shedding() const { return shedding_.load(std::memory_order_relaxed); }
+  // A callback took long on a worker: the quiet period starts again.
+  void note_slow(Clock::time_point now) { last_slow_.store(now, std::memory_order_relaxed); }
+  static constexpr auto kSlow = std::chrono::milliseconds{10};
+
+  std::uint64_t stalls() const { return stalls_.load(std::memory_order_relaxed); }
+  std::uint64_t demotions() const { return demotions_.load(std::memory_order_relaxed); }
+
+  // A call has held a loop. True when that is `demote_after` times since the last demotion.
+  bool stalled(unsigned demote_after);
+  // Loop time that one call used without a break. True when within a second it came to `limit`.
+  bool charge(std::chrono::nanoseconds time, Clock::time_point now, std::chrono::nanoseconds limit);
+  void demote(Clock::time_point now);
+  // True when the quiet period has passed; the route is back on the loops then.
+  bool lift(Clock::time_point now);
+  void shed(bool on) { shedding_.store(on, std::memory_order_relaxed); }
+  std::chrono::nanoseconds quiet_period() const { return quiet_; }
+
+ protected:
+  ~Conduct() = default;
+
+ private:
+  static constexpr std::chrono::nanoseconds kFirstQuiet = std::chrono::seconds{10};
+  static constexpr std::chrono::nanoseconds kLongestQuiet = std::chrono::minutes{10};
+
+  std::atomic<bool> demoted_{false};
+  std::atomic<bool> shedding_{false};
+  std::atomic<Clock::time_point> last_slow_{Clock::time_point{}};
+  std::atomic<std::uint64_t> stalls_{0};
+  std::atomic<std::uint64_t> demotions_{0};
+
+  // The watchdog's.
+  unsigned recent_stalls_ = 0;
+  std::chrono::nanoseconds quiet_{kFirstQuiet / 2};  // demote() doubles it
+  Clock::time_point window_{};                       // when `charged_` began
+  std::chrono::nanoseconds charged_{0};
+};
+
+}  // namespace siding::scheduler

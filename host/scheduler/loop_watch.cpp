@@ -1,0 +1,117 @@
+#include "scheduler/loop_watch.hpp"
+
+#include <cstdlib>
+
+namespace siding::scheduler {
+
+namespace {
+
+constexpr std::chrono::nanoseconds kSlowPerSecond = std::chrono::milliseconds{200};
+constexpr std::chrono::nanoseconds kHostTooLong = std::chrono::milliseconds{100};
+constexpr int kLatePerLoop = 16;  // threads that may be stuck in calls of one loop
+
+}  // namespace
+
+LoopWatch::LoopWatch(EventLoop& loop, Drivers& drivers, const StallOptions& options, StallObserver& observer)
+    : loop_(loop), drivers_(drivers), options_(options), observer_(observer) {}
+
+Conduct* LoopWatch::tick(Clock::time_point now, std::chrono::nanoseconds tick) {
+  loop_.ask_to_yield();
+  const std::uint64_t sequence = loop_.sequence();
+  if (sequence % 2 == 0) {
+    sequence_ = sequence;
+    watch_host_work(tick);
+    return nullptr;
+  }
+  host_busy_ = {};
+  if (sequence != sequence_) {
+    sequence_ = sequence;
+    stuck_ = {};
+    sleeping_ticks_ = 0;
+    acted_ = false;
+    return nullptr;
+  }
+  Conduct* const conduct = loop_.conduct();
+  const auto sample = sample_thread(loop_.driver_tid());
+  if (!sample || loop_.sequence() != sequence) return nullptr;  // that was of another call
+  if (stuck_ == std::chrono::nanoseconds{}) first_ = *sample;
+  stuck_ += tick;
+  sleeping_ticks_ = sample->sleeping ? sleeping_ticks_ + 1 : 0;
+  if (acted_) return nullptr;
+  if (Conduct* const slow = charge(conduct, now, tick)) return slow;
+  const auto kind = diagnose();
+  return kind ? act(*kind, conduct, now) : nullptr;
+}
+
+Conduct* LoopWatch::charge(Conduct* conduct, Clock::time_point now, std::chrono::nanoseconds tick) {
+  if (!conduct || conduct->demoted() || !conduct->charge(tick, now, kSlowPerSecond)) return nullptr;
+  conduct->demote(now);
+  Stall stall;
+  stall.conduct = conduct;
+  stall.loop = loop_.index();
+  stall.kind = StallKind::slow;
+  stall.action = StallAction::charged;
+  stall.lasted = kSlowPerSecond;
+  stall.where = where_it_waits(loop_.driver_tid());
+  stall.connections = loop_.connections();
+  stall.demoted = true;
+  observer_.stalled(stall);
+  return conduct;
+}
+
+std::optional<StallKind> LoopWatch::diagnose() {
+  if (sleeping_ticks_ >= 2 && stuck_ >= options_.rescue_after) return StallKind::blocked;
+  if (sleeping_ticks_ > 0 || stuck_ < options_.rescue_running_after) return std::nullopt;
+  const auto now = sample_thread(loop_.driver_tid());
+  if (!now) return std::nullopt;
+  const std::uint64_t ran = now->ran_ns - first_.ran_ns;
+  const std::uint64_t waited = now->waited_ns - first_.waited_ns;
+  return waited > ran ? StallKind::starved : StallKind::computing;
+}
+
+StallAction LoopWatch::rescue() {
+  if (options_.on_block == StallOptions::OnBlock::warn) return StallAction::watched;
+  if (loop_.late() >= kLatePerLoop || !drivers_.reserve()) return StallAction::exhausted;
+  if (loop_.take(sequence_)) {
+    drivers_.drive(loop_);
+    return StallAction::rescued;
+  }
+  drivers_.cancel();  // it has just come back
+  return StallAction::charged;
+}
+
+Conduct* LoopWatch::act(StallKind kind, Conduct* conduct, Clock::time_point now) {
+  Stall stall;
+  stall.where = where_it_waits(loop_.driver_tid());  // before the thread changes
+  stall.action = rescue();
+  if (stall.action == StallAction::charged) return nullptr;
+  acted_ = true;
+  stall.conduct = conduct;
+  stall.loop = loop_.index();
+  stall.kind = kind;
+  stall.lasted = stuck_;
+  stall.connections = loop_.connections();
+  const bool blamed = conduct && kind != StallKind::starved;
+  stall.demoted = blamed && conduct->stalled(options_.demote_after) && !conduct->demoted();
+  if (stall.demoted) conduct->demote(now);
+  if (blamed && stall.action == StallAction::exhausted) conduct->shed(true);
+  observer_.stalled(stall);
+  if (blamed && options_.on_block == StallOptions::OnBlock::abort) std::abort();
+  return stall.demoted ? conduct : nullptr;
+}
+
+void LoopWatch::watch_host_work(std::chrono::nanoseconds tick) {
+  const std::uint64_t cycle = loop_.cycle();
+  const char* const phase = loop_.phase();
+  if (cycle != cycle_ || !phase) {
+    cycle_ = cycle;
+    host_busy_ = {};
+    return;
+  }
+  host_busy_ += tick;
+  if (host_busy_ >= kHostTooLong && host_busy_ - tick < kHostTooLong) {
+    observer_.host_was_slow(loop_.index(), phase, host_busy_);
+  }
+}
+
+}  // namespace siding::scheduler
