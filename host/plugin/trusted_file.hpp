@@ -1,10 +1,9 @@
 // trusted_file.hpp - opens a file whose contents nobody but root and the service can change.
 //
-// The path is followed one component at a time, from the root on, through
-// descriptors: what is checked is what is opened. A directory that others may
-// write is accepted when it is sticky, as /tmp: nobody can replace what belongs to
-// somebody else there. Writable by a group is accepted for the groups that
-// the service itself belongs to first, and for root's: umask 002 makes such files.
+// The path is followed from the root on, through descriptors: what is checked is
+// what is opened. A directory that others may write is accepted when it is sticky,
+// as /tmp: there nobody can replace what somebody else owns. A group may write when it is
+// root's or the service's own primary one, which is how umask 002 leaves files.
 #pragma once
 
 #include <cstdint>

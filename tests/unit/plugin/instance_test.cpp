@@ -1,6 +1,7 @@
 #include "plugin/instance.hpp"
 
 #include <chrono>
+#include <future>
 #include <thread>
 
 #include <doctest/doctest.h>
@@ -135,6 +136,24 @@ class OwnLibrary final : public PluginLibrary {
   }
 };
 
+// One whose init returns when it is told to.
+struct Late {
+  std::promise<void> may_return;
+  std::promise<void> shut_down;
+};
+Late late;
+
+class LateLibrary final : public PluginLibrary {
+ public:
+  LateLibrary() {
+    entry_.init = [](const siding_host*, const siding_value*, void**, siding_error*) -> std::int32_t {
+      late.may_return.get_future().wait();
+      return SIDING_OK;
+    };
+    entry_.shutdown = [](void*) { late.shut_down.set_value(); };
+  }
+};
+
 TEST_SUITE("instance") {
   TEST_CASE("init runs once, on a thread of its own, with the instance's own copy of the config") {
     PluginOptions own = options("own");
@@ -147,6 +166,16 @@ TEST_SUITE("instance") {
     CHECK(calls.thread != std::this_thread::get_id());
     siding_str json = config_extension().json(calls.config);
     CHECK(std::string_view{json.data, json.size} == R"({"wait":"3s"})");
+  }
+
+  TEST_CASE("an init that succeeds after its time is over is shut down") {
+    PluginOptions own = options("own");
+    own.init_timeout = 1ms;
+    REQUIRE_FALSE(PluginInstance::start(std::make_unique<LateLibrary>(), own, host()).has_value());
+
+    late.may_return.set_value();
+
+    late.shut_down.get_future().wait();
   }
 
   TEST_CASE("shutdown is called once, at the latest by the destructor") {

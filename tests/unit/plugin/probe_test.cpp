@@ -1,8 +1,9 @@
 #include "plugin/probe.hpp"
 
-#include <csignal>
+#include <stdexcept>
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "fixture.hpp"
@@ -70,6 +71,25 @@ TEST_SUITE("probe") {
     });
 
     CHECK(contains(refusal(result), "`a.so` was not loaded within 50 ms"));
+  }
+
+  TEST_CASE("what the child prints does not mix with the standard output") {
+    const Folder folder;
+    const int usual = ::dup(STDOUT_FILENO);
+    const int file = ::open(folder.write("out", "").c_str(), O_WRONLY);
+    ::dup2(file, STDOUT_FILENO);
+
+    const auto result = probe("`a.so`", 20s, []() -> Outcome {
+      ::close(STDERR_FILENO);  // where it goes instead
+      return std::to_string(::write(STDOUT_FILENO, "noise\n", 6));
+    });
+
+    ::dup2(usual, STDOUT_FILENO);
+    ::close(usual);
+    ::close(file);
+    REQUIRE(result.has_value());
+    CHECK(*result == "6");
+    CHECK(contents_of(folder.path() / "out").empty());
   }
 
   TEST_CASE("an exception in the child is a sentence") {

@@ -145,6 +145,20 @@ TEST_SUITE("trusted file") {
     CHECK(code(TrustedFile::open("a.so", folder.path())) == ExitCode::permission);
   }
 
+  TEST_CASE("refuses a link that belongs to somebody else") {
+    const Folder folder;
+    folder.write("a.so", "x");
+    const fs::path link = folder.path() / "b.so";
+    fs::create_symlink("a.so", link);
+    const bool root = ::geteuid() == 0;
+    if (root) REQUIRE(::lchown(link.c_str(), 54322, static_cast<gid_t>(-1)) == 0);
+
+    const auto file = TrustedFile::open("b.so", folder.path(), root ? Trustee::current() : kStranger);
+
+    CHECK(contains(refusal(file), "`" + link.string() + "` belongs to somebody"));
+    CHECK(contains(refusal(file), "chown -h root " + link.string()));
+  }
+
   TEST_CASE("refuses links that lead round in a circle") {
     const Folder folder;
     fs::create_symlink("b.so", folder.path() / "a.so");
