@@ -1,6 +1,6 @@
 // The one unit that compiles Beast's own code (BOOST_BEAST_SEPARATE_COMPILATION).
-// Of its sources only those that the request parser needs: the whole takes five
-// times as long.
+// Of its sources only those that the request parser needs, since the whole takes
+// far longer to compile.
 #define BOOST_BEAST_SOURCE
 
 #include <boost/beast/core/impl/error.ipp>

@@ -21,7 +21,7 @@ void answer(http::Exchange& exchange) {
   if (path == "/204" || path == "/304") {
     exchange.response.status = path == "/204" ? 204 : 304;
     exchange.response.body = http::Body::fixed("must not be sent");
-  } else if (path == "/size") {
+  } else if (path.ends_with("/size")) {
     exchange.response.body =
         http::Body::owned(std::string(std::strtoull(std::string{exchange.request.query}.c_str(), nullptr, 10), 'x'));
   } else if (path == "/peer") {

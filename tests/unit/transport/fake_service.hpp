@@ -3,7 +3,7 @@
 //   /now...   at once, inside start(): "<method> <target> <content>"
 //   /queued   in the loop's turn, the same text
 //   /held...  when the test says so
-//   /size?N   at once, N bytes
+//   /size?N   at once, N bytes; /held/size?N
 //   /peer     at once, the peer's address
 //   /fields   at once, the names of the fields
 //   /denied   404 before the content is read

@@ -49,4 +49,36 @@ TEST_SUITE("large content") {
     CHECK(tally.opened <= 20);  // the rest is in the kernel's buffer
     for (unsigned i = 0; i < kRequests; ++i) REQUIRE(client.read().body.size() == kSize);
   }
+
+  TEST_CASE("a request is not read while a large answer waits to be sent") {
+    TestServer server;
+    Client client{server.port(), "127.0.0.1", 4096};
+    std::string small;
+    for (int i = 0; i < 20; ++i) small += get("/now");
+    client.send(get("/held/size?30000000") + small);
+    server.service().wait_until([](const Tally& tally) { return tally.started == 21; });
+    server.release("/held/size?30000000");
+    client.send(get("/now/last"));
+    for (int i = 0; i < 10; ++i) server.settle();
+    CHECK(server.service().tally().started == 21);
+    CHECK(client.read().body.size() == 30'000'000);
+    for (int i = 0; i < 20; ++i) CHECK(client.read().body == "GET /now ");
+    CHECK(client.read().body == "GET /now/last ");
+  }
+
+  TEST_CASE("requests run one by one where answers are large") {
+    TestServer server;
+    Client client{server.port()};
+    client.send(get("/size?1000000"));
+    CHECK(client.read().body.size() == 1'000'000);
+    client.send(get("/held/1") + get("/held/2"));
+    server.service().wait_until([](const Tally& tally) { return tally.held.size() == 1; });
+    server.settle();
+    CHECK(server.service().tally().started == 2);
+    server.release("/held/1");
+    server.service().wait_until([](const Tally& tally) { return tally.held.size() == 2; });
+    server.release("/held/2");
+    CHECK(client.read().body == "GET /held/1 ");
+    CHECK(client.read().body == "GET /held/2 ");
+  }
 }
