@@ -1,6 +1,7 @@
 #include "dispatch/scope.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "dispatch/offload_job.hpp"
 #include "dispatch/watch.hpp"
@@ -259,12 +260,10 @@ void Scope::reroute() noexcept {
 }
 
 void Scope::Turn::work() noexcept {
-  const bool demoted = scope_.conduct()->demoted();
-  const auto start = demoted ? Clock::now() : Clock::time_point{};
-  scope_.enter();
-  if (demoted) {
-    const auto end = Clock::now();
-    if (end - start >= scheduler::Conduct::kSlow) scope_.conduct()->note_slow(end);
+  {
+    std::optional<scheduler::Conduct::Observed> observed;
+    if (scope_.conduct()->demoted()) observed.emplace(*scope_.conduct());
+    scope_.enter();
   }
   Lock lock(scope_.mutex_);
   scope_.settle_on_worker(lock);

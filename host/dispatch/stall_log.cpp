@@ -38,6 +38,7 @@ std::string what_was_done(const Stall& stall) {
       return "; " + moved + " wait (stall.on_block is warn)";
     case StallAction::exhausted:
       return "; no thread is left to take over, " + moved + " wait; the route answers 503 from now on";
+    case StallAction::returned:
     case StallAction::charged:
       return {};
   }

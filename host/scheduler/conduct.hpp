@@ -3,8 +3,7 @@
 // A route whose calls hold a loop is demoted: its calls run on workers until a
 // quiet period has passed without a slow one. Each demotion doubles the next
 // quiet period.
-// Owner:   the route. Threads: demoted(), shedding() and note_slow() any; the
-//          rest the watchdog's.
+// Owner:   the route. Threads: as tagged; untagged ones are the watchdog's.
 #pragma once
 
 #include <atomic>
@@ -26,16 +25,35 @@ class Conduct {
   virtual std::string describe() const = 0;
   virtual std::string fix() const = 0;
 
+  // [any-thread]
   bool demoted() const { return demoted_.load(std::memory_order_relaxed); }
-  // No thread is left that could rescue a loop from it: refuse its requests.
+  // No thread is left that could rescue a loop from it: refuse its requests. [any-thread]
   bool shedding() const { return shedding_.load(std::memory_order_relaxed); }
-  // A callback took long on a worker: the quiet period starts again.
-  void note_slow(Clock::time_point now) { last_slow_.store(now, std::memory_order_relaxed); }
-  static constexpr auto kSlow = std::chrono::milliseconds{10};
+
+  // Around a callback on a worker: the quiet period starts again after a slow one,
+  // and does not end while one that began before its end is running. [any-thread]
+  class Observed {
+   public:
+    explicit Observed(Conduct& conduct);
+    ~Observed();
+    Observed(const Observed&) = delete;
+    Observed& operator=(const Observed&) = delete;
+
+   private:
+    Conduct& conduct_;
+    const unsigned epoch_;
+    const Clock::time_point start_ = Clock::now();
+  };
+
+  // A call that was taken over has returned. [any-thread]
+  void returned_late();
 
   std::uint64_t stalls() const { return stalls_.load(std::memory_order_relaxed); }
   std::uint64_t demotions() const { return demotions_.load(std::memory_order_relaxed); }
 
+  // A call is about to be taken over: returned_late() follows, unless it was in time after all.
+  void taken_over() { late_.fetch_add(1, std::memory_order_relaxed); }
+  void in_time() { late_.fetch_sub(1, std::memory_order_relaxed); }
   // A call has held a loop. True when that is `demote_after` times since the last demotion.
   bool stalled(unsigned demote_after);
   // Loop time that one call used without a break. True when within a second it came to `limit`.
@@ -50,12 +68,16 @@ class Conduct {
   ~Conduct() = default;
 
  private:
+  static constexpr std::chrono::nanoseconds kSlow = std::chrono::milliseconds{10};
   static constexpr std::chrono::nanoseconds kFirstQuiet = std::chrono::seconds{10};
   static constexpr std::chrono::nanoseconds kLongestQuiet = std::chrono::minutes{10};
 
   std::atomic<bool> demoted_{false};
   std::atomic<bool> shedding_{false};
   std::atomic<Clock::time_point> last_slow_{Clock::time_point{}};
+  std::atomic<int> late_{0};                 // threads still inside calls that were taken over
+  std::atomic<unsigned> epoch_{0};           // changes when a quiet period seems to be over
+  std::atomic<int> running_[2] = {{0}, {0}};  // callbacks on workers that began in an even, odd epoch
   std::atomic<std::uint64_t> stalls_{0};
   std::atomic<std::uint64_t> demotions_{0};
 
@@ -64,6 +86,7 @@ class Conduct {
   std::chrono::nanoseconds quiet_{kFirstQuiet / 2};  // demote() doubles it
   Clock::time_point window_{};                       // when `charged_` began
   std::chrono::nanoseconds charged_{0};
+  bool lifting_ = false;  // waits for the callbacks of the epoch before
 };
 
 }  // namespace siding::scheduler

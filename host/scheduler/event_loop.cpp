@@ -110,6 +110,7 @@ bool EventLoop::enter(PluginCall& call) {
   call.enter();
   std::uint64_t expected = inside;
   if (!sequence_.compare_exchange_strong(expected, inside + 1, std::memory_order_acq_rel)) {
+    if (Conduct* const conduct = call.conduct()) conduct->returned_late();
     late_.fetch_sub(1, std::memory_order_relaxed);
     post(call);
     return false;

@@ -69,31 +69,32 @@ std::optional<StallKind> LoopWatch::diagnose() {
   return waited > ran ? StallKind::starved : StallKind::computing;
 }
 
-StallAction LoopWatch::rescue() {
+StallAction LoopWatch::rescue(Conduct* conduct) {
   if (options_.on_block == StallOptions::OnBlock::warn) return StallAction::watched;
   if (loop_.late() >= kLatePerLoop || !drivers_.reserve()) return StallAction::exhausted;
+  if (conduct) conduct->taken_over();  // before the call can return late
   if (loop_.take(sequence_)) {
     drivers_.drive(loop_);
     return StallAction::rescued;
   }
-  drivers_.cancel();  // it has just come back
-  return StallAction::charged;
+  drivers_.cancel();
+  if (conduct) conduct->in_time();
+  return StallAction::returned;
 }
 
 Conduct* LoopWatch::act(StallKind kind, Conduct* conduct, Clock::time_point now) {
-  Stall stall;
-  stall.where = where_it_waits(loop_.driver_tid());  // before the thread changes
-  stall.action = rescue();
-  if (stall.action == StallAction::charged) return nullptr;
   acted_ = true;
+  Stall stall;
   stall.conduct = conduct;
   stall.loop = loop_.index();
   stall.kind = kind;
   stall.lasted = stuck_;
+  stall.where = where_it_waits(loop_.driver_tid());
   stall.connections = loop_.connections();
   const bool blamed = conduct && kind != StallKind::starved;
   stall.demoted = blamed && conduct->stalled(options_.demote_after) && !conduct->demoted();
-  if (stall.demoted) conduct->demote(now);
+  if (stall.demoted) conduct->demote(now);  // before the next driver comes to its next call
+  stall.action = rescue(conduct);
   if (blamed && stall.action == StallAction::exhausted) conduct->shed(true);
   observer_.stalled(stall);
   if (blamed && options_.on_block == StallOptions::OnBlock::abort) std::abort();

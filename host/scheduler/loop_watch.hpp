@@ -26,7 +26,7 @@ class LoopWatch {
   void watch_host_work(std::chrono::nanoseconds tick);
   Conduct* charge(Conduct* conduct, Clock::time_point now, std::chrono::nanoseconds tick);
   std::optional<StallKind> diagnose();
-  StallAction rescue();
+  StallAction rescue(Conduct* conduct);
   Conduct* act(StallKind kind, Conduct* conduct, Clock::time_point now);
 
   EventLoop& loop_;

@@ -19,6 +19,7 @@ enum class StallAction {
   rescued,    // another thread drives the loop now
   watched,    // `on_block: warn`
   exhausted,  // no thread was left to take over
+  returned,   // the call came back just then
   charged,    // slow: nothing to take over
 };
 

@@ -37,7 +37,8 @@ Result<PluginSet, Mistakes> PluginSet::load(const config::Configuration& configu
     if (instance) {
       plugin.instance = std::move(*instance);
     } else if (options.on_error == plugin::OnError::fail) {
-      std::copy(instance.error().begin(), instance.error().end(), std::back_inserter(mistakes));
+      const Mistakes found = instance.error();
+      std::copy(found.begin(), found.end(), std::back_inserter(mistakes));
     } else {
       for (const Mistake& mistake : instance.error()) {
         parts.logger->error("plugin {} is disabled, its routes answer 503: {}", options.name, to_string(mistake));
