@@ -4,11 +4,8 @@
 
 namespace siding {
 
-std::shared_ptr<Logger> child_logger(const Logger& parent, const std::string& name) {
-  auto child = std::make_shared<Logger>(name, parent.sinks().begin(), parent.sinks().end());
-  child->set_level(parent.level());
-  child->flush_on(parent.flush_level());
-  return child;
+std::shared_ptr<Logger> child_logger(Logger& parent, const std::string& name) {
+  return parent.clone(name);
 }
 
 std::shared_ptr<Logger> silent_logger() {

@@ -11,7 +11,7 @@ namespace siding {
 using Logger = spdlog::logger;
 
 // A logger of that name which writes where `parent` writes, at its level.
-std::shared_ptr<Logger> child_logger(const Logger& parent, const std::string& name);
+std::shared_ptr<Logger> child_logger(Logger& parent, const std::string& name);
 
 // A logger that writes nothing, for tests and for `check`.
 std::shared_ptr<Logger> silent_logger();

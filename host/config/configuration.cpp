@@ -50,6 +50,7 @@ Configuration read_configuration(const Node& root, Report& report) {
   if (root.kind != Node::Kind::map) return configuration;
   read_version(file);
   if (const auto field = file.find("server")) read_server(*field, configuration);
+  if (const auto field = file.find("stall")) read_stall(*field, configuration.stall);
   if (const auto field = file.find("pools")) read_pools(*field, configuration.pools);
   complete(configuration);
   if (const auto field = file.find("plugins")) read_plugins(*field, configuration.plugins);

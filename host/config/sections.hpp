@@ -18,6 +18,7 @@ Configuration read_configuration(const Node& root, Report& report);
 void read_server(const Field& field, Configuration& configuration);
 void read_limits(const Field& field, transport::Limits& limits);
 void read_pools(const Field& field, std::vector<scheduler::PoolOptions>& pools);
+void read_stall(const Field& field, scheduler::StallOptions& stall);
 void read_plugins(const Field& field, std::vector<plugin::PluginOptions>& plugins);
 // What a route begins with, in the form of a route.
 void read_defaults(const Field& field, const Configuration& configuration, dispatch::RouteOptions& defaults);

@@ -4,9 +4,7 @@
 #include <ctime>
 #include <iostream>
 
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
-
+#include "base/stderr_log.hpp"
 #include "server/commands.hpp"
 #include "server/report_mistakes.hpp"
 #include "server/server.hpp"
@@ -47,14 +45,6 @@ class StopSignals {
   sigset_t set_{};
 };
 
-std::shared_ptr<Logger> make_logger(const std::string& level) {
-  auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
-  auto logger = std::make_shared<Logger>("siding", std::move(sink));
-  logger->set_level(spdlog::level::from_str(level));
-  logger->flush_on(spdlog::level::trace);
-  return logger;
-}
-
 // True when all was answered in time.
 bool drain(Server& server, StopSignals& signals, std::chrono::nanoseconds limit) {
   const auto until = Clock::now() + limit;
@@ -77,25 +67,26 @@ ExitCode serve(const std::filesystem::path& file, const config::Overrides& overr
   auto configuration = load_configuration(file, overrides);
   if (!configuration) return report(configuration.error());
   const auto limit = configuration->shutdown_timeout;
-  const auto logger = make_logger(configuration->log_level);
+  StderrLog log(configuration->log_level);
+  Logger& logger = log.logger();
 
-  auto started = Server::start(std::move(*configuration), *logger);
+  auto started = Server::start(std::move(*configuration), logger);
   if (!started) return report(started.error());
   Server& server = **started;
-  logger->info("siding {} serves {} routes on {} loops", SIDING_VERSION, server.routes().size(), server.loop_count());
+  logger.info("siding {} serves {} routes on {} loops", SIDING_VERSION, server.routes().size(), server.loop_count());
   say_where(server);
 
   const int signal = signals.wait();
-  logger->info("{}: draining, at most {} s; a second signal stops at once", ::strsignal(signal),
-               std::chrono::duration_cast<std::chrono::seconds>(limit).count());
+  logger.info("{}: draining, at most {} s; a second signal stops at once", ::strsignal(signal),
+              std::chrono::duration_cast<std::chrono::seconds>(limit).count());
   const bool drained = drain(server, signals, limit);
-  if (!drained) logger->warn("not all requests were answered; they are cancelled");
+  if (!drained) logger.warn("not all requests were answered; they are cancelled");
   if (!server.stop(kGrace)) {
-    logger->warn("a plugin does not let go of a thread; leaving without it");
-    std::cout.flush();
+    logger.warn("a plugin does not let go of a thread; leaving without it");
+    log.finish();
     ::_exit(static_cast<int>(ExitCode::ok));
   }
-  logger->info("stopped");
+  logger.info("stopped");
   return ExitCode::ok;
 }
 

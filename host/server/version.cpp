@@ -1,46 +1,14 @@
 // `siding -V`
-#include <spdlog/version.h>
-#include <boost/version.hpp>
-
 #include <siding/abi.h>
 
+#include "base/build_facts.hpp"
 #include "server/commands.hpp"
 
 namespace siding::server {
 
-namespace {
-
-#if defined(__clang__)
-constexpr const char* kCompiler = "clang " __clang_version__;
-#else
-constexpr const char* kCompiler = "g++ " __VERSION__;
-#endif
-
-#if defined(__SANITIZE_ADDRESS__)
-constexpr const char* kSanitizer = ", address sanitizer";
-#elif defined(__SANITIZE_THREAD__)
-constexpr const char* kSanitizer = ", thread sanitizer";
-#else
-constexpr const char* kSanitizer = "";
-#endif
-
-#if defined(NDEBUG)
-constexpr const char* kAssertions = "";
-#else
-constexpr const char* kAssertions = ", assertions";
-#endif
-
-std::string dotted(int major, int minor, int patch) {
-  return std::to_string(major) + '.' + std::to_string(minor) + '.' + std::to_string(patch);
-}
-
-}  // namespace
-
 std::string version_text() {
-  return std::string("siding " SIDING_VERSION "\n") + "plugin ABI " + std::to_string(SIDING_ABI_MAJOR) + '.' +
-         std::to_string(SIDING_ABI_MINOR) + "\nbuilt with " + kCompiler + kSanitizer + kAssertions + "\nBoost " +
-         dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100) + ", spdlog " +
-         dotted(SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH) + '\n';
+  return "siding " SIDING_VERSION "\nplugin ABI " + std::to_string(SIDING_ABI_MAJOR) + '.' +
+         std::to_string(SIDING_ABI_MINOR) + "\nbuilt with " + compiler_text() + '\n' + libraries_text() + '\n';
 }
 
 }  // namespace siding::server

@@ -43,6 +43,7 @@ void ConnectionSet::do_adopt(int fd, ConnectionLimit::Verdict verdict) {
     throw;
   }
   connections_.back()->index = connections_.size() - 1;
+  shared_.loop.set_connections(connections_.size());
   if (verdict == ConnectionLimit::Verdict::shed) return connections_.back()->shed();
   connections_.back()->start();
 }
@@ -82,6 +83,7 @@ void ConnectionSet::on_finished(Connection& connection) noexcept {
   std::swap(connections_[index], connections_.back());
   connections_[index]->index = index;
   connections_.pop_back();
+  shared_.loop.set_connections(connections_.size());
   limit_.leave();
   report_empty();
 }

@@ -68,6 +68,15 @@ TEST_SUITE("reference.yaml") {
     CHECK(shown.connections == built_in.connections);
   }
 
+  TEST_CASE("what it shows of stalls is the default") {
+    const auto shown = shipped("reference.yaml").stall;
+    const scheduler::StallOptions built_in;
+    CHECK(shown.rescue_after == built_in.rescue_after);
+    CHECK(shown.rescue_running_after == built_in.rescue_running_after);
+    CHECK(shown.demote_after == built_in.demote_after);
+    CHECK(shown.on_block == built_in.on_block);
+  }
+
   TEST_CASE("what it shows of a pool is the default") {
     const auto shown = shipped("reference.yaml").pools.at(0);
     const scheduler::PoolOptions built_in;
