@@ -107,7 +107,7 @@ struct Wording {
 
 constexpr std::string_view kIndentation = "lines that belong together are indented by the same number of spaces";
 
-constexpr std::array<Wording, 8> kWordings{{
+constexpr std::array<Wording, 7> kWordings{{
     {"illegal map value", "unexpected `:`",
      "expected `key: value`: a space after the colon, one per line, indented like the lines around it; a value that "
      "holds `: ` is quoted"},
@@ -117,7 +117,6 @@ constexpr std::array<Wording, 8> kWordings{{
     {"illegal map key", "unexpected key", kIndentation},
     {"illegal flow end", "this bracket closes nothing", "remove it, or quote the value that it belongs to"},
     {"anchor not found after &", "a value cannot start with a bare `&`", "quote it"},
-    {"bad file", "nested too deeply", "at most 64 levels"},
 }};
 
 Mistake reworded(const SyntaxError& error) {

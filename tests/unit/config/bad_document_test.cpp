@@ -111,6 +111,18 @@ TEST_SUITE("bad input: the document") {
                });
   }
 
+  TEST_CASE("every way in which bytes are no UTF-8") {
+    for (const std::string_view bytes :
+         {"\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xED\xBF\xBF", "\xE2\x82", "\xE2\x28\xA1",
+          "\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF0\x9F\x98", "\xF5\x80\x80\x80", "\xC3"}) {
+      const std::string text = "# " + std::string(bytes) + "\n";
+      CAPTURE(text);
+      const Mistakes mistakes = bad(text);
+      CHECK(mistakes[0].place.column == 3);
+      CHECK(mistakes[0].what.ends_with("is not UTF-8"));
+    }
+  }
+
   TEST_CASE("nesting has a bound") {
     for (const std::string_view opening : {"[", "{", "- ", "? ", "{a: "}) {
       std::string text;
@@ -121,6 +133,17 @@ TEST_SUITE("bad input: the document") {
       CHECK(mistakes[0].fix == "at most 64 levels");
       CHECK(exit_code(mistakes) == kData);
     }
+  }
+
+  TEST_CASE("the bound is 64") {
+    const auto nested = [](std::size_t lists) {
+      return std::string(kNoRoutes) + "plugins: { a: { config: { deep: " + std::string(lists, '[') +
+             std::string(lists, ']') + " } } }\n";
+    };
+    good(nested(60));  // within four maps
+    const Mistakes mistakes = bad(nested(61));
+    CHECK(mistakes[0].what == "nested too deeply");
+    CHECK(mistakes[0].place.column == 93);
   }
 
   TEST_CASE("a line has a bound") {

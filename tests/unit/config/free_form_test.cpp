@@ -35,8 +35,9 @@ TEST_SUITE("what a plugin reads") {
   }
 
   TEST_CASE("everything else is text") {
-    for (const std::string_view text : {"hello", "30s", "1MiB", "127.0.0.1:8080", "12:30:45", "2026-11-22", "1_000",
-                                        "0x", "0o8", "1.2.3", "1e", ".", "+", "e5", "tRUE", "oN", "it's", "a b"}) {
+    for (const std::string_view text :
+         {"hello", "30s", "1MiB", "127.0.0.1:8080", "12:30:45", "2026-11-22", "1_000", "0x", "0o8", "1.2.3", "1e", ".",
+          "+", "e5", "tRUE", "oN", "it's", "a b", "\xC3\xA9\xE2\x82\xAC\xED\x9F\xBF\xF0\x9F\x98\x80"}) {
       CAPTURE(text);
       CHECK(json_of(text) == '"' + std::string(text) + '"');
     }

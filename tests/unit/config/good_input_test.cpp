@@ -222,11 +222,4 @@ TEST_SUITE("good input") {
     const auto configuration = good("%YAML 1.2\n---\n# a comment\n\t# another\nversion:\t1\nroutes: []\t# none\n...\n");
     CHECK(configuration.routes.empty());
   }
-
-  TEST_CASE("sixty levels of a plugin's config are read") {
-    const std::string open(55, '[');
-    const std::string close(55, ']');
-    const auto configuration = good(kNoRoutes, "plugins: { a: { config: { deep: " + open + close + " } } }\n");
-    CHECK(configuration.plugins.at(0).config.json() == R"({"deep":)" + open + close + '}');
-  }
 }
