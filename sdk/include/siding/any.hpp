@@ -67,10 +67,13 @@ class any_of final : public any_group {
   result_type take(std::index_sequence<I...>) {
     const child_base* const who = decided();
     std::optional<result_type> result;
-    ((who == &std::get<I>(children_) &&
-      (result.emplace(std::in_place_index<I>, std::get<I>(children_).take()), true)) ||
-     ...);
+    (take_if<I>(who, result), ...);
     return std::move(*result);
+  }
+  template <std::size_t I>
+  void take_if(const child_base* who, std::optional<result_type>& result) {
+    auto& each = std::get<I>(children_);
+    if (who == &each) result.emplace(std::in_place_index<I>, each.take());
   }
   std::tuple<child<T>...> children_;
 };
