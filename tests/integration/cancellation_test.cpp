@@ -1,0 +1,64 @@
+// Requests that nobody waits for any more: the handler is told why.
+#include <doctest/doctest.h>
+
+#include "integration/harness/running_server.hpp"
+
+namespace siding::integration {
+
+TEST_SUITE("cancellation") {
+  TEST_CASE("a client that leaves wakes the waiting coroutine and calls on_cancel") {
+    for (const std::string mode : {"async", "sync"}) {
+      CAPTURE(mode);
+      RunningServer server{"\nroutes: [ { path: /sleeps, plugin: lingers, handler: sleeps, mode: " + mode + " } ]\n"};
+      Client client = server.connect();
+      client.send(get("/sleeps"));
+      server.log().wait_for({"sleeping"});
+
+      client.reset();
+
+      server.log().wait_for({"woken: the client has left"});
+      server.log().wait_for({"the callback was called"});
+    }
+  }
+
+  TEST_CASE("the route's timeout answers 504, wakes the coroutine and calls on_cancel") {
+    RunningServer server{R"(
+routes:
+  - { path: /sleeps, plugin: lingers, handler: sleeps, timeout: 20ms }
+)"};
+    CHECK(server.ask(get("/sleeps")).status == 504);
+    server.log().wait_for({"woken: the route's timeout has passed"});
+    server.log().wait_for({"the callback was called"});
+    CHECK(server.log().wait_for({"handler sleeps", "timed out after 20 ms"}).size() == 1);
+  }
+
+  TEST_CASE("a handler that computes sees that the client has left, or that the timeout has passed") {
+    RunningServer server{R"(
+routes:
+  - { path: /long, plugin: lingers, handler: computes }
+  - { path: /short, plugin: lingers, handler: computes, timeout: 20ms }
+)"};
+    Client client = server.connect();
+    client.send(get("/long"));
+    server.log().wait_for({"computing"});
+    client.reset();
+    server.log().wait_for({"stopped: the client has left"});
+
+    CHECK(server.ask(get("/short")).status == 504);
+    server.log().wait_for({"stopped: the route's timeout has passed"});
+  }
+
+  TEST_CASE("the log lines of a handler carry its request's id") {
+    RunningServer server{R"(
+routes:
+  - { path: /sleeps, plugin: lingers, handler: sleeps, timeout: 20ms }
+)"};
+    server.ask(get("/sleeps"));
+    const std::string line = server.log().wait_for({"sleeping"}).front();
+    const std::string id = line.substr(line.find('[') + 1, 16);
+    CHECK(server.log().wait_for({"timed out", "request " + id}).size() == 1);
+    CHECK(line.starts_with("info plugin.lingers: ["));
+  }
+}
+
+}  // namespace siding::integration

@@ -1,0 +1,37 @@
+// lingers.cpp - requests that nobody answers before they are cancelled; they log what they see of that.
+//
+//   sleeps     in a coroutine, with an on_cancel callback beside it
+//   computes   in a loop that asks
+#include <thread>
+
+#include <siding/plugin.hpp>
+
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Lingers {
+  siding::task<siding::response> sleeps(const siding::request&) {
+    const auto guard = co_await siding::on_cancel([] { siding::log::info("the callback was called"); });
+    siding::log::info("sleeping");
+    try {
+      co_await siding::sleep_for(1h);
+    } catch (const siding::cancelled& why) {
+      siding::log::info("woken: ", why.what());
+      throw;
+    }
+    co_return siding::text("not reached");
+  }
+
+  siding::response computes(const siding::request& request) {
+    siding::log::info("computing");
+    while (!request.cancelled()) std::this_thread::yield();
+    siding::log::info("stopped: ", siding::to_string(*request.cancelled()));
+    return siding::text("too late");
+  }
+};
+
+}  // namespace
+
+SIDING_PLUGIN(Lingers, "lingers", "1.0.0", siding::async<&Lingers::sleeps>("sleeps"),
+              siding::sync<&Lingers::computes>("computes"))
