@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "dispatch/offload_job.hpp"
 #include "dispatch/watch.hpp"
@@ -263,13 +264,28 @@ void Scope::Turn::work() noexcept {
   {
     std::optional<scheduler::Conduct::Observed> observed;
     if (scope_.conduct()->demoted()) observed.emplace(*scope_.conduct());
+    scope_.set_worker_inside();
     scope_.enter();
   }
   Lock lock(scope_.mutex_);
   scope_.settle_on_worker(lock);
 }
 
+void Scope::set_worker_inside() {
+  const Lock lock(mutex_);
+  worker_inside_ = true;
+}
+
+void Scope::abandon_worker() {
+  const Lock lock(mutex_);
+  if (!worker_inside_ || worker_abandoned_) return;
+  worker_abandoned_ = true;
+  pool_->abandon();
+}
+
 void Scope::settle_on_worker(Lock& lock) {
+  worker_inside_ = false;
+  if (std::exchange(worker_abandoned_, false)) pool_->take_back();
   stage_ = ready_.empty() ? Stage::idle : Stage::queued;
   const bool again = stage_ == Stage::queued;
   enqueued_ = again;

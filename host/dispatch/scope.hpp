@@ -58,6 +58,8 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   // touches the scope no more. attended() follows.
   void conclude();
   bool concluded() const;
+  // The request was given up: a worker that is inside of it is not waited for. [driver]
+  void abandon_worker();
   // Completes on_cancel ops with SIDING_OK, and closes watches that were left open. [driver]
   void release();
   // Concluded, and nothing runs, is pending or is on its way: may be recycled. [driver]
@@ -107,6 +109,7 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   void expired() noexcept override;  // Timer
 
   bool runs_on_worker();
+  void set_worker_inside();
   void attend() noexcept;   // [driver]
   void collect_outgoing();  // [driver]
   void process_watches();   // [driver]
@@ -138,6 +141,8 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   bool concluded_ = false;
   bool enqueued_ = false;  // in the loop's or the pool's queue
   bool attention_posted_ = false;
+  bool worker_inside_ = false;
+  bool worker_abandoned_ = false;
 };
 
 template <class F>

@@ -75,8 +75,8 @@ class Conduct {
   std::atomic<bool> demoted_{false};
   std::atomic<bool> shedding_{false};
   std::atomic<Clock::time_point> last_slow_{Clock::time_point{}};
-  std::atomic<int> late_{0};                 // threads still inside calls that were taken over
-  std::atomic<unsigned> epoch_{0};           // changes when a quiet period seems to be over
+  std::atomic<int> late_{0};                  // threads still inside calls that were taken over
+  std::atomic<unsigned> epoch_{0};            // changes when a quiet period seems to be over
   std::atomic<int> running_[2] = {{0}, {0}};  // callbacks on workers that began in an even, odd epoch
   std::atomic<std::uint64_t> stalls_{0};
   std::atomic<std::uint64_t> demotions_{0};

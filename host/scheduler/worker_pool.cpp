@@ -76,7 +76,7 @@ void WorkerPool::resume(Job& job) {
   const std::lock_guard lock(mutex_);
   resumptions_.push(job);
   ++waiting_;
-  if (idle_.empty() && threads_ < options_.max + kBeyondMax) spawn(1);
+  if (idle_.empty() && threads_ < most_threads() + kBeyondMax) spawn(1);
   wake_one();
 }
 
@@ -117,7 +117,7 @@ Job* WorkerPool::next_job(bool& resumption) {
   resumption = true;
   if (Job* job = resumptions_.pop()) return job;
   resumption = false;
-  if (threads_ - idle_.size() > options_.max) return nullptr;  // this one is here for resumptions
+  if (threads_ - idle_.size() > most_threads()) return nullptr;  // this one is here for resumptions
   while (Job* job = jobs_.pop()) {
     Lane* const lane = job->lane();
     if (!lane || lane->share_ == 0 || lane->running_ < lane->share_) return job;
@@ -130,10 +130,11 @@ void WorkerPool::execute(std::unique_lock<std::mutex>& lock, Job& job, bool resu
   --waiting_;
   Lane* const lane = resumption ? nullptr : job.lane();
   if (lane) ++lane->running_;
-  const auto start = Clock::now();
-  const std::optional<Errc> refusal = resumption ? std::nullopt : reason_to_drop(job, start);
-  if (refusal) ++dropped_;
+  const bool stopping = stopping_;
   lock.unlock();
+  const auto start = Clock::now();
+  const std::optional<Errc> refusal = resumption ? std::nullopt : reason_to_drop(job, start, stopping);
+  if (refusal) dropped_.fetch_add(1, std::memory_order_relaxed);
   refusal ? job.dropped(*refusal) : job.work();  // either may end the job's life
   const bool slow = Clock::now() - start >= kSlow;
   if (!resumption) places_.fetch_sub(1, std::memory_order_relaxed);
@@ -143,8 +144,9 @@ void WorkerPool::execute(std::unique_lock<std::mutex>& lock, Job& job, bool resu
   finish(*lane);
 }
 
-std::optional<Errc> WorkerPool::reason_to_drop(Job& job, Clock::time_point now) const {
-  if (stopping_) return Errc::draining;
+// Without the mutex: wanted() takes its owner's.
+std::optional<Errc> WorkerPool::reason_to_drop(Job& job, Clock::time_point now, bool stopping) const {
+  if (stopping) return Errc::draining;
   if (now - job.queued_at > options_.queue_timeout) return Errc::deadline;
   if (!job.wanted()) return Errc::gone;
   return std::nullopt;
@@ -157,12 +159,27 @@ void WorkerPool::finish(Lane& lane) {
 
 bool WorkerPool::wait_for_work(std::unique_lock<std::mutex>& lock, Worker& worker) {
   if (stopping_) return false;
-  if (threads_ > options_.max) return false;  // was needed for resumptions
+  if (threads_ > most_threads()) return false;  // was needed for resumptions
   worker.called = false;
   worker.idle_since = Clock::now();
   idle_.push_back(&worker);
   worker.wake.wait(lock, [&] { return worker.called || worker.leave; });
   return !worker.leave;
+}
+
+// Replacing every stuck worker would let one handler take all memory: at most half as many again.
+unsigned WorkerPool::most_threads() const {
+  return options_.max + std::min(abandoned_, std::max(1u, options_.max / 2));
+}
+
+void WorkerPool::abandon() {
+  const std::lock_guard lock(mutex_);
+  ++abandoned_;
+}
+
+void WorkerPool::take_back() {
+  const std::lock_guard lock(mutex_);
+  --abandoned_;
 }
 
 void WorkerPool::tick(Clock::time_point now) {
@@ -175,8 +192,8 @@ void WorkerPool::tick(Clock::time_point now) {
   }
   if (!idle_.empty()) {
     wake_one();
-  } else if (waited_ && threads_ < options_.max && blocked_rather_than_computing(now)) {
-    spawn(std::min(std::max(threads_, 1u), options_.max - threads_));
+  } else if (waited_ && threads_ < most_threads() && blocked_rather_than_computing(now)) {
+    spawn(std::min(std::max(threads_, 1u), most_threads() - threads_));
   }
   waited_ = true;
 }
@@ -234,8 +251,9 @@ PoolGauge WorkerPool::gauge() const {
   gauge.threads = threads_;
   gauge.busy = threads_ - static_cast<unsigned>(idle_.size());
   gauge.waiting = waiting_;
+  gauge.abandoned = abandoned_;
   gauge.refused = refused_.load(std::memory_order_relaxed);
-  gauge.dropped = dropped_;
+  gauge.dropped = dropped_.load(std::memory_order_relaxed);
   return gauge;
 }
 

@@ -31,6 +31,7 @@ struct PoolGauge {
   unsigned threads = 0;
   unsigned busy = 0;
   std::size_t waiting = 0;
+  unsigned abandoned = 0;     // workers stuck in requests that were given up
   std::uint64_t refused = 0;  // since the start
   std::uint64_t dropped = 0;  // waited too long, or nobody wanted them any more
 };
@@ -55,6 +56,11 @@ class WorkerPool {
   // Continues something that already runs: needs no place, goes before new
   // jobs, and waits for no thread.
   void resume(Job& job);
+
+  // The request of a running job was given up, but its worker is stuck in it:
+  // another may take the worker's place, within a bound. take_back() when it returns.
+  void abandon();
+  void take_back();
 
   // Every few milliseconds: wakes, grows, shrinks.
   void tick(Clock::time_point now);
@@ -83,7 +89,7 @@ class WorkerPool {
   void run(Worker& worker);
   Job* next_job(bool& resumption);
   void execute(std::unique_lock<std::mutex>& lock, Job& job, bool resumption);
-  std::optional<Errc> reason_to_drop(Job& job, Clock::time_point now) const;
+  std::optional<Errc> reason_to_drop(Job& job, Clock::time_point now, bool stopping) const;
   bool wait_for_work(std::unique_lock<std::mutex>& lock, Worker& worker);
   void finish(Lane& lane);
   void push(Job& job);
@@ -93,12 +99,15 @@ class WorkerPool {
   void shrink(Clock::time_point now);
   void reap();
 
+  unsigned most_threads() const;  // REQUIRES: mutex_
+
   static constexpr unsigned kBeyondMax = 4;  // threads for resumptions alone
 
   const PoolOptions options_;
   const unsigned cores_;
   std::atomic<std::size_t> places_{0};  // reserved by new jobs, queued or running
   std::atomic<std::uint64_t> refused_{0};
+  std::atomic<std::uint64_t> dropped_{0};
 
   mutable std::mutex mutex_;  // guards all below
   std::condition_variable ended_;
@@ -108,9 +117,9 @@ class WorkerPool {
   Queue<Job> jobs_;
   std::size_t waiting_ = 0;  // in jobs_ and resumptions_ and parked
   unsigned threads_ = 0;
+  unsigned abandoned_ = 0;
   bool waited_ = false;  // jobs waited at the last tick too
   bool stopping_ = false;
-  std::uint64_t dropped_ = 0;
   Clock::time_point looked_{};
 };
 
