@@ -26,7 +26,8 @@ bool EventLoop::drive() {
   driven = this;
   driver_tid_.store(static_cast<int>(::syscall(SYS_gettid)), std::memory_order_relaxed);
   now_known_ = false;
-  flush();  // after a take-over: what the turn before had produced
+  flush();      // after a take-over: what the cycle before had produced
+  set_alarm();  // and the timers that it had armed
   while (!stopping_.load(std::memory_order_acquire)) {
     collect_events();
     timers_.expire(now());
