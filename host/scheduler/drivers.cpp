@@ -1,5 +1,7 @@
 #include "scheduler/drivers.hpp"
 
+#include <system_error>
+
 namespace siding::scheduler {
 
 Drivers::~Drivers() {
@@ -16,7 +18,11 @@ bool Drivers::reserve() {
   if (ending_) return false;
   if (idle_ <= reserved_ + waiting_.size()) {
     if (alive_ >= most_) return false;
-    threads_.emplace_back([this] { run(); });
+    try {
+      threads_.emplace_back([this] { run(); });
+    } catch (const std::system_error&) {
+      return false;  // the system has no thread left
+    }
     ++alive_;
     ++idle_;
   }

@@ -24,7 +24,7 @@ class Drivers {
   Drivers(const Drivers&) = delete;
   Drivers& operator=(const Drivers&) = delete;
 
-  // Sets a thread aside; false when there are too many. Follow with drive() or cancel().
+  // Sets a thread aside; false when there are too many, or the system has none. Follow with drive() or cancel().
   bool reserve();
   void drive(EventLoop& loop);  // REQUIRES: a reservation
   void cancel();                // gives the reservation back

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <system_error>
 
 #include "scheduler/cores.hpp"
 
@@ -91,8 +92,12 @@ void WorkerPool::wake_one() {
 void WorkerPool::spawn(unsigned count) {
   for (; count > 0 && !stopping_; --count) {
     Worker& worker = workers_.emplace_back();
+    try {
+      worker.thread = std::thread([this, &worker] { run(worker); });
+    } catch (const std::system_error&) {
+      return workers_.pop_back();  // the system has no thread left: a later tick tries again
+    }
     ++threads_;
-    worker.thread = std::thread([this, &worker] { run(worker); });
     ::pthread_getcpuclockid(worker.thread.native_handle(), &worker.cpu_clock);
   }
 }
