@@ -3,12 +3,13 @@
 
 export NINJA_STATUS='[%f/%t, %es] '
 
-# configure PRESET [cmake arguments]
+# configure PRESET [cmake arguments]: with ccache where it is installed.
 configure() {
-  local preset=$1
+  local preset=$1 launcher
   shift
+  launcher=$(command -v ccache || true)
   step "Configuring build/$preset"
-  cmake --preset "$preset" "$@"
+  cmake --preset "$preset" -D CMAKE_C_COMPILER_LAUNCHER="$launcher" -D CMAKE_CXX_COMPILER_LAUNCHER="$launcher" "$@"
 }
 
 # build PRESET [targets]
