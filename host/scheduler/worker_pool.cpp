@@ -195,9 +195,11 @@ void WorkerPool::tick(Clock::time_point now) {
     waited_ = false;
     return shrink(now);
   }
+  // Looked at even when it decides nothing, so that the next look spans one tick.
+  const bool blocked = threads_ < most_threads() && blocked_rather_than_computing(now);
   if (!idle_.empty()) {
     wake_one();
-  } else if (waited_ && threads_ < most_threads() && blocked_rather_than_computing(now)) {
+  } else if (waited_ && blocked) {
     spawn(std::min(std::max(threads_, 1u), most_threads() - threads_));
   }
   waited_ = true;
