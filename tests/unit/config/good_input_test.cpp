@@ -74,6 +74,16 @@ TEST_SUITE("good input") {
     CHECK(limits.connections == 99);
   }
 
+  TEST_CASE("stalls reach their options") {
+    const auto stall =
+        good(kNoRoutes, "stall: { rescue_after: 1s, rescue_running_after: 2s, demote_after: 3, on_block: abort }\n")
+            .stall;
+    CHECK(stall.rescue_after == 1s);
+    CHECK(stall.rescue_running_after == 2s);
+    CHECK(stall.demote_after == 3);
+    CHECK(stall.on_block == scheduler::StallOptions::OnBlock::abort);
+  }
+
   TEST_CASE("pools reach their options") {
     const auto pools = good(kEverything).pools;
     REQUIRE(pools.size() == 2);
