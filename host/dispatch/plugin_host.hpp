@@ -30,7 +30,7 @@ struct HostParts {
 // How the background work of one plugin behaves on the loops.
 class BackgroundConduct final : public scheduler::Conduct {
  public:
-  explicit BackgroundConduct(std::string plugin) : plugin_(std::move(plugin)) {}
+  BackgroundConduct(std::string plugin, scheduler::ConductGroup& group) : Conduct(group), plugin_(std::move(plugin)) {}
   std::string describe() const override { return "background work of plugin " + plugin_; }
   std::string fix() const override { return "move the blocking call into offload()"; }
 
@@ -48,6 +48,7 @@ class PluginHost : public siding_host {
   const std::string& name() const { return name_; }
   Logger& logger() const { return *logger_; }  // "plugin.NAME"
 
+  scheduler::ConductGroup& conduct_group() { return conduct_group_; }
   scheduler::Conduct& background_conduct() { return background_conduct_; }
 
   // Scopes for background work. Refused (null) once draining.
@@ -64,7 +65,8 @@ class PluginHost : public siding_host {
   const std::string name_;
   const HostParts& parts_;
   std::shared_ptr<Logger> logger_;
-  BackgroundConduct background_conduct_;
+  scheduler::ConductGroup conduct_group_;
+  BackgroundConduct background_conduct_{name_, conduct_group_};
   std::atomic<unsigned> next_loop_{0};
 
   mutable std::mutex mutex_;  // guards all below

@@ -19,7 +19,8 @@
 namespace siding::dispatch {
 
 struct Route final : scheduler::Conduct {
-  explicit Route(RouteOptions route_options) : options(std::move(route_options)) {}
+  // The group is that of the plugin.
+  Route(RouteOptions route_options, scheduler::ConductGroup& group) : Conduct(group), options(std::move(route_options)) {}
 
   const RouteOptions options;
   PluginHost* plugin = nullptr;  // null: disabled, answers 503

@@ -62,11 +62,12 @@ Result<RouteTable, Mistakes> RouteTable::build(std::vector<RouteOptions> options
 
   std::vector<std::unique_ptr<Route>> routes;
   for (RouteOptions& one : options) {
-    Route& route = *routes.emplace_back(std::make_unique<Route>(std::move(one)));
+    const PluginBinding& binding = plugins.find(one.plugin)->second;
+    Route& route = *routes.emplace_back(std::make_unique<Route>(std::move(one), binding.host->conduct_group()));
     route.pool = pools.find(route.options.pool)->second.get();
     route.lane = route.pool->make_lane();
     route.body_limit = route.options.body_limit.value_or(body_limit);
-    append(mistakes, bind(route, plugins.find(route.options.plugin)->second));
+    append(mistakes, bind(route, binding));
   }
   RouteTable table(router ? std::move(*router) : *routing::Router::build({}), std::move(routes));
   if (mistakes.empty()) return table;

@@ -17,7 +17,19 @@ Conduct::Observed::~Observed() {
 
 void Conduct::returned_late() {
   last_slow_.store(Clock::now(), std::memory_order_relaxed);
-  late_.fetch_sub(1, std::memory_order_release);
+  leave();
+}
+
+void Conduct::taken_over() {
+  if (late_.fetch_add(1, std::memory_order_relaxed) + 1 >= kMostLate) shed();
+  if (group_.late_.fetch_add(1, std::memory_order_relaxed) + 1 >= ConductGroup::kLateAtOnce) {
+    group_.demoted_.store(true, std::memory_order_relaxed);
+  }
+}
+
+void Conduct::leave() {
+  if (late_.fetch_sub(1, std::memory_order_release) == 1) shedding_.store(false, std::memory_order_relaxed);
+  if (group_.late_.fetch_sub(1, std::memory_order_relaxed) == 1) group_.demoted_.store(false, std::memory_order_relaxed);
 }
 
 bool Conduct::stalled(unsigned demote_after) {
@@ -35,7 +47,7 @@ bool Conduct::charge(std::chrono::nanoseconds time, Clock::time_point now, std::
 }
 
 void Conduct::demote(Clock::time_point now) {
-  if (demoted()) return;
+  if (demoted_.load(std::memory_order_relaxed)) return;
   quiet_ = std::min(2 * quiet_, kLongestQuiet);
   recent_stalls_ = 0;
   charged_ = {};

@@ -15,9 +15,24 @@
 
 namespace siding::scheduler {
 
+// What the routes of one plugin share: when several of its calls hold threads at
+// once, a lock of its own is the likely reason, and all of its routes are demoted.
+class ConductGroup {
+ public:
+  bool demoted() const { return demoted_.load(std::memory_order_relaxed); }
+
+ private:
+  friend class Conduct;
+  static constexpr int kLateAtOnce = 4;
+
+  std::atomic<bool> demoted_{false};
+  std::atomic<int> late_{0};  // threads still inside calls that were taken over
+};
+
 class Conduct {
  public:
-  Conduct() = default;
+  // The group outlives the conduct.
+  explicit Conduct(ConductGroup& group) : group_(group) {}
   Conduct(const Conduct&) = delete;
   Conduct& operator=(const Conduct&) = delete;
 
@@ -26,8 +41,8 @@ class Conduct {
   virtual std::string fix() const = 0;
 
   // [any-thread]
-  bool demoted() const { return demoted_.load(std::memory_order_relaxed); }
-  // No thread is left that could rescue a loop from it: refuse its requests. [any-thread]
+  bool demoted() const { return demoted_.load(std::memory_order_relaxed) || group_.demoted(); }
+  // It holds as many threads as it may: refuse its requests. [any-thread]
   bool shedding() const { return shedding_.load(std::memory_order_relaxed); }
 
   // Around a callback on a worker: the quiet period starts again after a slow one,
@@ -52,8 +67,8 @@ class Conduct {
   std::uint64_t demotions() const { return demotions_.load(std::memory_order_relaxed); }
 
   // A call is about to be taken over: returned_late() follows, unless it was in time after all.
-  void taken_over() { late_.fetch_add(1, std::memory_order_relaxed); }
-  void in_time() { late_.fetch_sub(1, std::memory_order_relaxed); }
+  void taken_over();
+  void in_time() { leave(); }
   // A call has held a loop. True when that is `demote_after` times since the last demotion.
   bool stalled(unsigned demote_after);
   // Loop time that one call used without a break. True when within a second it came to `limit`.
@@ -61,17 +76,21 @@ class Conduct {
   void demote(Clock::time_point now);
   // True when the quiet period has passed; the route is back on the loops then.
   bool lift(Clock::time_point now);
-  void shed(bool on) { shedding_.store(on, std::memory_order_relaxed); }
+  void shed() { shedding_.store(true, std::memory_order_relaxed); }
   std::chrono::nanoseconds quiet_period() const { return quiet_; }
 
  protected:
   ~Conduct() = default;
 
  private:
+  static constexpr int kMostLate = 8;  // threads inside calls of one route, then it sheds
   static constexpr std::chrono::nanoseconds kSlow = std::chrono::milliseconds{10};
   static constexpr std::chrono::nanoseconds kFirstQuiet = std::chrono::seconds{10};
   static constexpr std::chrono::nanoseconds kLongestQuiet = std::chrono::minutes{10};
 
+  void leave();
+
+  ConductGroup& group_;
   std::atomic<bool> demoted_{false};
   std::atomic<bool> shedding_{false};
   std::atomic<Clock::time_point> last_slow_{Clock::time_point{}};

@@ -92,10 +92,11 @@ Conduct* LoopWatch::act(StallKind kind, Conduct* conduct, Clock::time_point now)
   stall.where = where_it_waits(loop_.driver_tid());
   stall.connections = loop_.connections();
   const bool blamed = conduct && kind != StallKind::starved;
-  stall.demoted = blamed && conduct->stalled(options_.demote_after) && !conduct->demoted();
+  const bool often = blamed && conduct->stalled(options_.demote_after);
+  stall.demoted = often && !conduct->demoted();
   if (stall.demoted) conduct->demote(now);  // before the next driver comes to its next call
   stall.action = rescue(conduct);
-  if (blamed && stall.action == StallAction::exhausted) conduct->shed(true);
+  if (blamed && stall.action == StallAction::exhausted) conduct->shed();
   observer_.stalled(stall);
   if (blamed && options_.on_block == StallOptions::OnBlock::abort) std::abort();
   return stall.demoted ? conduct : nullptr;

@@ -41,7 +41,6 @@ void Watchdog::tick(Clock::time_point now) {
 void Watchdog::lift_demotions(Clock::time_point now) {
   const auto lifted = [&](Conduct* conduct) {
     if (!conduct->lift(now)) return false;
-    conduct->shed(false);
     observer_.lifted(*conduct);
     return true;
   };

@@ -28,9 +28,9 @@ extern const std::filesystem::path kShipped;
 
 class RunningServer {
  public:
-  // `yaml` follows after the line `version: 1`. Listens on a free port, with two loops.
+  // `yaml` follows after the line `version: 1`. Listens on a free port.
   // "{folder}" in it is folder(). Throws what start() refuses.
-  explicit RunningServer(std::string_view yaml, const std::filesystem::path& plugins = kFixtures);
+  explicit RunningServer(std::string_view yaml, const std::filesystem::path& plugins = kFixtures, unsigned loops = 2);
   ~RunningServer();
 
   std::uint16_t port() const;
