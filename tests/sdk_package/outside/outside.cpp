@@ -27,36 +27,28 @@ class Outside {
     background_.spawn(count());
   }
 
-  siding::task<siding::response> outside(const siding::request&, const Settings& settings) {
+  siding::task<siding::response> outside(const siding::request& request, const Settings& settings) {
+    if (request.query("fail")) throw siding::http_error{400, "as you wish"};
     const auto lock = co_await mutex_.lock();
     const auto permit = co_await slots_.acquire();
     const auto guard = co_await siding::on_cancel([] { siding::log::debug("nobody waits any more"); });
     const auto [first, second] = co_await siding::all(after("from "), after(from_));
-    const auto won = co_await siding::any(after(", built by "), siding::sleep_for(1h));
+    const auto won = co_await siding::any(foreign(", built by "), siding::sleep_for(1h));
     co_await siding::with_timeout(10s, counted_.wait());
     const std::string compiler = co_await siding::offload([] { return std::string{SIDING_BUILD}; });
     const std::string text = first + second + std::get<0>(won) + compiler;
     co_return siding::text(text).header("X-Limit", std::to_string(settings.limit.bytes));
   }
 
-  siding::task<siding::response> foreign(const siding::request& request) {
-    siding::completion<std::string> answer;
-    std::thread library{[end = answer.completer()] { end.set("from a thread"); }};
-    std::string text = co_await answer;
-    library.join();
-    siding::log::info(request.method(), " ", request.path());
-    co_return siding::json(siding::json_string(text));
-  }
-
-  siding::response plain(const siding::request& request) const {
-    if (!request.query("bytes")) throw siding::http_error{400, "say how many bytes"};
-    return siding::bytes(std::vector<char>(1000, 'x'));
-  }
-
  private:
   siding::task<std::string> after(std::string text) {
     co_await siding::sleep_for(wait_);
     co_return text;
+  }
+  siding::task<std::string> foreign(std::string text) {
+    siding::completion<std::string> answer;
+    const std::jthread library{[end = answer.completer(), &text] { end.set(text); }};
+    co_return co_await answer;
   }
   siding::task<void> count() {
     co_await siding::sleep_for(wait_);
@@ -73,6 +65,5 @@ class Outside {
 
 }  // namespace
 
-SIDING_PLUGIN(Outside, "outside", "1.0.0", siding::offloading<&Outside::outside>("outside"),
-              siding::async<&Outside::foreign>("foreign").metadata(R"({"summary":"From a thread of its own"})"),
-              siding::sync<&Outside::plain>("plain"))
+SIDING_PLUGIN(Outside, "outside", "1.0.0",
+              siding::offloading<&Outside::outside>("outside").metadata(R"({"summary":"Of an outside project"})"))
