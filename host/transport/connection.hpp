@@ -8,6 +8,7 @@
 // Bounds:  one read of input, 32 exchanges, 64 KiB of answers ahead of the socket.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>

@@ -25,7 +25,6 @@ class ConnectionLimit {
     return before - most_ < kShed ? Verdict::shed : Verdict::close;
   }
   void leave() { count_.fetch_sub(1, std::memory_order_relaxed); }
-  std::size_t count() const { return count_.load(std::memory_order_relaxed); }
 
  private:
   static constexpr std::size_t kShed = 256;  // connections that are answered 503 at once

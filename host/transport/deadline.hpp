@@ -34,7 +34,6 @@ class Deadline final : private scheduler::Timer {
   Deadline(scheduler::EventLoop& loop, DeadlineOwner& owner) : loop_{loop}, owner_{owner} {}
   ~Deadline() { loop_.disarm(*this); }
 
-  Patience patience() const { return patience_; }
   // Starts to count when `patience` changes, or `again`.
   void wait_for(Patience patience, std::chrono::nanoseconds timeout, bool again);
 

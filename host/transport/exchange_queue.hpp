@@ -42,7 +42,6 @@ class ExchangeQueue {
   Slot& operator[](std::size_t index) { return slots_[index]; }
   Slot& front() { return slots_.front(); }
   Slot& back() { return slots_.back(); }
-  const Slot& back() const { return slots_.back(); }
 
   // The response of that exchange is complete.
   void answered(const http::Exchange& exchange);

@@ -27,6 +27,8 @@ namespace siding::transport::test {
 struct FakeExchange final : http::Exchange, scheduler::PluginCall {
   void enter() noexcept override {}
   void run() noexcept override;
+  scheduler::Conduct* conduct() noexcept override { return nullptr; }
+  void reroute() noexcept override { run(); }
 };
 
 // What happened so far.

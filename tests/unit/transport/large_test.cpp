@@ -53,16 +53,18 @@ TEST_SUITE("large content") {
   TEST_CASE("a request is not read while a large answer waits to be sent") {
     TestServer server;
     Client client{server.port(), "127.0.0.1", 4096};
-    std::string small;
-    for (int i = 0; i < 20; ++i) small += get("/now");
-    client.send(get("/held/size?30000000") + small);
+    const auto small = [](int i) { return "/held/" + std::to_string(i); };
+    std::string requests = get("/held/size?30000000");
+    for (int i = 0; i < 20; ++i) requests += get(small(i));
+    client.send(requests);
     server.service().wait_until([](const Tally& tally) { return tally.started == 21; });
     server.release("/held/size?30000000");
+    for (int i = 0; i < 20; ++i) server.release(small(i));
     client.send(get("/now/last"));
     for (int i = 0; i < 10; ++i) server.settle();
     CHECK(server.service().tally().started == 21);
     CHECK(client.read().body.size() == 30'000'000);
-    for (int i = 0; i < 20; ++i) CHECK(client.read().body == "GET /now ");
+    for (int i = 0; i < 20; ++i) CHECK(client.read().body == "GET " + small(i) + " ");
     CHECK(client.read().body == "GET /now/last ");
   }
 
