@@ -111,7 +111,7 @@ TEST_SUITE("all") {
 }
 
 TEST_SUITE("any") {
-  TEST_CASE("the first that succeeds wins; the others are cancelled and waited for") {
+  TEST_CASE("the first that succeeds wins, and the others are cancelled and waited for") {
     std::string end;
     const auto answer = run([&end]() -> body {
       const auto first = co_await siding::any(watched(end), after(10ms, 5), after(20ms, 6));

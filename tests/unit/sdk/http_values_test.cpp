@@ -67,7 +67,7 @@ TEST_SUITE("response") {
     CHECK(out.body.size == 100'000);
   }
 
-  TEST_CASE("so does a vector; the host releases it once") {
+  TEST_CASE("so does a vector, which the host releases once") {
     const auto answer =
         answer_of([](const siding::request&) { return siding::bytes(std::vector<std::byte>(5, std::byte{'y'})); });
     CHECK(answer.body_kind == SIDING_BODY_RELEASE);

@@ -65,7 +65,7 @@ TEST_SUITE("plugins/article") {
     }
   }
 
-  TEST_CASE("waits twice; asynchronously in virtual time only") {
+  TEST_CASE("waits twice, asynchronously in virtual time only") {
     siding::testing::host host;
     siding::testing::plugin article{host, entry_of("article"), {{"wait", "3s"}}};
     const auto* const clock = static_cast<const siding::detail::testing_clock*>(
