@@ -41,6 +41,10 @@ TEST_SUITE("admission") {
     Client eager{server.port()};
     eager.send(expecting("/now", 5) + "hello");
     CHECK(eager.read().status == 200);
+    eager.send(expecting("/now", 5) + "hel");
+    server.settle();
+    eager.send("lo");
+    CHECK(eager.read().status == 200);
     Client denied{server.port()};
     denied.send(expecting("/denied", 5));
     CHECK(statuses(split(denied.read_to_end())) == "404");

@@ -52,6 +52,21 @@ TEST_SUITE("drain") {
     empty.get();
   }
 
+  TEST_CASE("answers a request that has arrived and is not read yet") {
+    TestServer server;
+    Client client{server.port()};
+    server.wait_for_connections(1);
+    std::promise<void> empty;
+    server.on_loop([&] {
+      client.send(get("/now"));
+      server.connections().drain([&] { empty.set_value(); });
+    });
+    const auto responses = split(client.read_to_end());
+    REQUIRE(statuses(responses) == "200");
+    CHECK(responses[0].has("Connection: close"));
+    empty.get_future().get();
+  }
+
   TEST_CASE("lets a request arrive that has begun") {
     TestServer server;
     Client content{server.port()};
