@@ -82,18 +82,18 @@ int wait_for_end(pid_t child) {
   return status;
 }
 
-std::string end_clause(int status) {
-  if (!WIFSIGNALED(status))
-    return "ended the process with status " + std::to_string(WEXITSTATUS(status)) + " while being loaded";
+std::string end_clause(int status, const ProbeWords& words) {
+  const std::string during = " " + std::string{words.during};
+  if (!WIFSIGNALED(status)) return "ended the process with status " + std::to_string(WEXITSTATUS(status)) + during;
   const int signal = WTERMSIG(status);
   const char* const name = ::sigabbrev_np(signal);
-  return "crashed with signal " + std::to_string(signal) + (name ? " (SIG" + std::string{name} + ")" : "") +
-         " while being loaded";
+  return "crashed with signal " + std::to_string(signal) + (name ? " (SIG" + std::string{name} + ")" : "") + during;
 }
 
 }  // namespace
 
-Result<std::string, Mistakes> probe(const std::string& subject, std::chrono::nanoseconds limit, const ProbeWork& work) {
+Result<std::string, Mistakes> probe(const std::string& subject, std::chrono::nanoseconds limit, const ProbeWork& work,
+                                    const ProbeWords& words) {
   std::array<int, 2> ends;
   if (::pipe2(ends.data(), O_CLOEXEC) != 0)
     return refuse(subject, "can't be tried: " + std::generic_category().message(errno), "");
@@ -110,12 +110,10 @@ Result<std::string, Mistakes> probe(const std::string& subject, std::chrono::nan
   if (!in_time) ::kill(child, SIGKILL);
   const int status = wait_for_end(child);
   if (auto result = decode(message)) return std::move(*result);
-  if (in_time)
-    return refuse(subject, end_clause(status), "run it under a debugger: its static objects or init do this");
-  return refuse(
-      subject,
-      "was not loaded within " + std::to_string(std::chrono::ceil<std::chrono::milliseconds>(limit).count()) + " ms",
-      "its static objects or init wait for something");
+  if (in_time) return refuse(subject, end_clause(status, words), words.crash_fix);
+  const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(limit).count();
+  return refuse(subject, std::string{words.not_in_time} + " within " + std::to_string(milliseconds) + " ms",
+                words.late_fix);
 }
 
 }  // namespace siding::plugin

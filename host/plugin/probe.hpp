@@ -16,11 +16,20 @@ namespace siding::plugin {
 
 using ProbeWork = std::function<Result<std::string, Mistakes>()>;
 
+// How a child that does not end as it should is told.
+struct ProbeWords {
+  const char* during = "while being loaded";
+  const char* not_in_time = "was not loaded";
+  const char* crash_fix = "run it under a debugger: its static objects or init do this";
+  const char* late_fix = "its static objects or init wait for something";
+};
+
 // What `work` returned in the child. A child that crashes, exits by itself or takes
 // longer than `limit` is a mistake whose sentence begins with `subject`:
 // "`x.so` crashed with signal 11 (SIGSEGV) while being loaded".
 // Nothing that `work` changes in memory is seen here. What it writes to the
 // standard output goes to the standard error instead.
-Result<std::string, Mistakes> probe(const std::string& subject, std::chrono::nanoseconds limit, const ProbeWork& work);
+Result<std::string, Mistakes> probe(const std::string& subject, std::chrono::nanoseconds limit, const ProbeWork& work,
+                                    const ProbeWords& words = {});
 
 }  // namespace siding::plugin

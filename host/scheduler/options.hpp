@@ -1,6 +1,7 @@
 // options.hpp - what the operator may choose about loops and pools.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <string>
@@ -19,6 +20,8 @@ struct PoolOptions {
   std::size_t queue = 1024;  // calls that may wait; the next is refused
   std::chrono::nanoseconds queue_timeout = std::chrono::seconds{30};  // a call that waited longer is dropped
   unsigned share = 0;  // threads that one route may hold; 0 = half of max
+
+  unsigned route_share() const { return share ? share : std::max(1u, max / 2); }
 };
 
 // `stall:`

@@ -37,8 +37,7 @@ bool WorkerPool::on_worker() {
 }
 
 std::unique_ptr<Lane> WorkerPool::make_lane() const {
-  const unsigned half = std::max(1u, options_.max / 2);
-  return std::make_unique<Lane>(options_.share ? options_.share : half);
+  return std::make_unique<Lane>(options_.route_share());
 }
 
 bool WorkerPool::reserve() {
