@@ -19,6 +19,7 @@ struct Arguments {
   bool init = false;
   bool json = false;
   std::string plugin_file;
+  siding::server::lab::Options lab;
 };
 
 void add_config_options(CLI::App& command, Arguments& arguments) {
@@ -36,6 +37,30 @@ void add_serve(CLI::App& app, Arguments& arguments) {
   command->add_option("--log-level", arguments.overrides.log_level, "trace, debug, info, warn, error or critical");
 }
 
+void add_lab(CLI::App& app, Arguments& arguments) {
+  CLI::App* const command = app.add_subcommand(
+      "lab", "Put a load on one route in each mode of its handler, which really runs, and say which mode to write");
+  add_config_options(*command, arguments);
+  auto& lab = arguments.lab;
+  command->add_option("route", lab.route, "Its name, its pattern, or a path such as '/orders/7?all=1'")->required();
+  command->add_option("-n,--requests", lab.requests, "How many, in each mode")
+      ->check(CLI::Range(1u, 1'000'000u))
+      ->capture_default_str();
+  command->add_option("--concurrency", lab.concurrency, "How many of them at once")
+      ->check(CLI::Range(1u, 10'000u))
+      ->capture_default_str();
+  // One value for each time it is written: a list would take ROUTE too.
+  command->add_option("--param", lab.params, "name=value, of the path; else 1, a nil UUID or x")
+      ->expected(1)
+      ->take_all();
+  command->add_option("--header", lab.headers, "'Name: value'")->expected(1)->take_all();
+  command->add_option("--body", lab.body, "Content of each request");
+  command->add_option("--timeout", lab.timeout, "For the load of each mode")->capture_default_str();
+  command->add_option("--loops", arguments.overrides.loops, "Event loops, 0 for one per core");
+  command->add_option("--log-level", arguments.overrides.log_level, "Shows the server's log from that level on");
+  command->add_flag("--json", lab.json, "As JSON");
+}
+
 ExitCode run(CLI::App& app, const Arguments& arguments) {
   using namespace siding::server;
   if (app.got_subcommand("serve")) {
@@ -44,6 +69,7 @@ ExitCode run(CLI::App& app, const Arguments& arguments) {
   }
   if (app.got_subcommand("check")) return check(arguments.config, arguments.overrides, arguments.init);
   if (app.got_subcommand("routes")) return list_routes(arguments.config, arguments.overrides, arguments.json);
+  if (app.got_subcommand("lab")) return lab_route(arguments.config, arguments.overrides, arguments.lab);
   return inspect_plugin(arguments.plugin_file, arguments.json);
 }
 
@@ -63,6 +89,8 @@ int main(int argc, char** argv) {
   CLI::App* const routes = app.add_subcommand("routes", "List the routes");
   add_config_options(*routes, arguments);
   routes->add_flag("--json", arguments.json, "As JSON");
+
+  add_lab(app, arguments);
 
   CLI::App* const plugins = app.add_subcommand("plugins", "Look at plugin libraries");
   plugins->require_subcommand(1);

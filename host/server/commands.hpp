@@ -8,6 +8,7 @@
 
 #include "base/mistake.hpp"
 #include "config/overrides.hpp"
+#include "server/lab_options.hpp"
 
 namespace siding::server {
 
@@ -20,6 +21,10 @@ ExitCode check(const std::filesystem::path& file, const config::Overrides& overr
 
 // The table of routes, for people or as JSON.
 ExitCode list_routes(const std::filesystem::path& file, const config::Overrides& overrides, bool json);
+
+// A load on one route in each mode that its handler can run in, and what to write
+// into the file; for people or as JSON. The route's handler really runs.
+ExitCode lab_route(const std::filesystem::path& file, const config::Overrides& overrides, const lab::Options& options);
 
 // What a plugin library says of itself.
 ExitCode inspect_plugin(const std::filesystem::path& file, bool json);
