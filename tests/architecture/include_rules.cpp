@@ -36,6 +36,7 @@ const std::map<std::string, Names, std::less<>> kOwners{
     {"boost/json", {"base", "plugin", "server"}},
     {"boost/url", {"http", "routing"}},
     {"boost/system/", {"base", "scheduler", "transport", "dispatch", "server"}},
+    {"boost/version.hpp", {"base"}},
     {"yaml-cpp/", {"config"}},
     {"spdlog/", {"base"}},
     {"fmt/", {"base"}},

@@ -84,6 +84,14 @@ TEST_SUITE("source tree") {
     }
   }
 
+  TEST_CASE("names its test cases without the character that splits CMake lists") {
+    const std::regex split{R"re(TEST_CASE\("[^"]*;[^"]*")re"};
+    for (const SourceFile& file : read_tree(SIDING_SOURCE_DIR, "tests")) {
+      std::smatch match;
+      if (std::regex_search(file.text, match, split)) FAIL_CHECK(file.path << ": " << match.str());
+    }
+  }
+
   TEST_CASE("has no drawer for everything") {
     const std::regex drawer{".*/(util|utils|helper|helpers|common|misc)([.](hpp|cpp|h|c)|/.*)"};
     for (const SourceFile& file : read_tree(SIDING_SOURCE_DIR, "host")) {

@@ -167,7 +167,7 @@ TEST_SUITE("takeover") {
     second.join();
   }
 
-  TEST_CASE("three calls in a row get stuck; all are settled once, by whoever drives at the end") {
+  TEST_CASE("three calls in a row get stuck, all are settled once, by whoever drives at the end") {
     constexpr int kCalls = 3;
     int settled = 0;
     Gate gate;

@@ -43,7 +43,7 @@ std::vector<std::unique_ptr<Work>> works(int count, const test::Function& functi
 }  // namespace
 
 TEST_SUITE("worker pool lanes") {
-  TEST_CASE("a lane holds its share of the threads and no more; others go on") {
+  TEST_CASE("a lane holds its share of the threads and no more, others go on") {
     Gate gate;
     Record<int> others;
     Lane greedy(1);
@@ -125,7 +125,7 @@ TEST_SUITE("worker pool lanes") {
     CHECK(gate.arrived() == kMax / 2);
   }
 
-  TEST_CASE("a batch wakes one worker; the tick wakes the next") {
+  TEST_CASE("a batch wakes one worker, the tick wakes the next") {
     Gate gate;
     Lane lane(0);
     const auto jobs = works(

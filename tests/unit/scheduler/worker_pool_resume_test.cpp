@@ -84,7 +84,7 @@ TEST_SUITE("worker pool resumptions") {
     CHECK(ran.wait_for(2) == std::vector<int>{1, 2});
   }
 
-  TEST_CASE("a worker that is idle takes a resumption; no thread is made for it") {
+  TEST_CASE("a worker that is idle takes a resumption, no thread is made for it") {
     Record<int> ran;
     Work resumption([&] { ran.add(1); });
     WorkerPool pool(pool_of(1, 8));
