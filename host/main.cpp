@@ -42,8 +42,8 @@ void add_lab(CLI::App& app, Arguments& arguments) {
       "lab", "Put a load on one route in each mode of its handler, which really runs, and say which mode to write");
   add_config_options(*command, arguments);
   auto& lab = arguments.lab;
-  command->add_option("route", lab.route, "Its name, its pattern, or a path such as '/orders/7?all=1'")->required();
-  command->add_option("-n,--requests", lab.requests, "How many, in each mode")
+  command->add_option("ROUTE", lab.route, "Its name, its pattern, or a path such as '/orders/7?all=1'")->required();
+  command->add_option("-n,--requests", lab.requests, "How many, in each mode; three times when they take less than 1 s")
       ->check(CLI::Range(1u, 1'000'000u))
       ->capture_default_str();
   command->add_option("--concurrency", lab.concurrency, "How many of them at once")

@@ -36,11 +36,9 @@ json::object json_of(const Measurement& run) {
 json::value little_of(const Report& report) {
   const auto law = little(report);
   if (!law) return nullptr;
-  return json::object{{"requests_per_second", law->rate},
-                      {"handler_ms", milliseconds(law->alone)},
-                      {"busy_threads", law->busy},
-                      {"allowed_threads", law->allowed},
-                      {"enough", law->enough},
+  return json::object{{"requests_per_second", law->rate}, {"handler_ms", milliseconds(law->alone)},
+                      {"busy_threads", law->busy},        {"gives_back", law->gives_back},
+                      {"allowed_threads", law->allowed},  {"enough", law->enough},
                       {"text", to_text(*law, report)}};
 }
 

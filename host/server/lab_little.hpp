@@ -15,8 +15,10 @@ namespace siding::server::lab {
 struct Little {
   double rate = 0;                   // requests per second, of the sync run
   std::chrono::nanoseconds alone{};  // in the handler
-  double busy = 0;                   // threads
+  double busy = 0;                   // threads, if each request holds one all the time
+  unsigned held = 0;                 // threads at the peak of the sync run
   unsigned allowed = 0;              // threads that the pool lets the route have
+  bool gives_back = false;           // a coroutine that holds no thread while it waits
   bool enough = true;                // false: with more threads the run would take less time
 };
 

@@ -115,7 +115,7 @@ Result<std::string, Mistakes> serve_and_measure(const Experiment& experiment, Mo
 }  // namespace
 
 Result<Measurement, Mistakes> measure(const Experiment& experiment, Mode mode) {
-  constexpr plugin::ProbeWords kWords{.during = "under the load",
+  constexpr plugin::ProbeWords kWords{.during = "while it ran",
                                       .not_in_time = "did not come to an end",
                                       .crash_fix = "run it under a debugger",
                                       .late_fix = "its init, or what runs in the background, waits for something"};

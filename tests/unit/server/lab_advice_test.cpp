@@ -25,6 +25,13 @@ TEST_SUITE("lab advice") {
     CHECK(advice.text == "Leave `mode: offload` as it is: the same time as `sync` with 2 threads instead of 100");
   }
 
+  TEST_CASE("what is right already is measured against sync") {
+    const Advice advice =
+        advise(report_of(Mode::async, {measured(Mode::async, 410ms, 0), measured(Mode::offload, 400ms, 0),
+                                       measured(Mode::sync, 405ms, 9)}));
+    CHECK(advice.text == "Leave `mode: async` as it is: the same time as `sync` with 0 threads instead of 9");
+  }
+
   TEST_CASE("among equals the mode that is configured stays") {
     const std::vector<Measurement> equals{measured(Mode::offload, 410ms, 99), measured(Mode::sync, 400ms, 100)};
     CHECK(advise(report_of(Mode::sync, equals)).mode == Mode::sync);
@@ -38,6 +45,11 @@ TEST_SUITE("lab advice") {
     CHECK(
         advice.text ==
         "Write `mode: sync` at routes.yaml:12: 3.00 times as fast as `async`, at the cost of 100 threads instead of 0");
+  }
+
+  TEST_CASE("some milliseconds are no difference") {
+    CHECK(advise(report_of(Mode::async, {measured(Mode::async, 23ms, 0), measured(Mode::sync, 10ms, 1)})).mode ==
+          Mode::async);
   }
 
   TEST_CASE("never a mode in which the handler held a loop, however fast it was") {
@@ -64,7 +76,7 @@ TEST_SUITE("lab advice") {
     CHECK(advice.text == "Write `mode: sync` at routes.yaml:12: 200 errors in `async` mode, none in this one");
   }
 
-  TEST_CASE("a handler for sync only is told so; a pool that is too small for it comes with what to write") {
+  TEST_CASE("a handler for sync only is told so, and a pool that is too small for it comes with what to write") {
     Report report = report_of(Mode::sync, {measured(Mode::sync, 400ms, 100)});
     CHECK(advise(report).text == "Leave `mode: sync` as it is: the handler is declared `sync` only");
 

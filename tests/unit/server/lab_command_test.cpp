@@ -33,10 +33,10 @@ struct Ended {
 };
 
 // `siding lab arguments...` beside that table.
-Ended lab(const std::string& arguments) {
+Ended lab(const std::string& arguments, std::string_view routes = kRoutes) {
   std::string folder = std::filesystem::temp_directory_path() / "siding-lab-XXXXXX";
   REQUIRE(::mkdtemp(folder.data()));
-  std::ofstream(folder + "/routes.yaml") << kRoutes;
+  std::ofstream(folder + "/routes.yaml") << routes;
   std::FILE* const pipe = ::popen(("cd " + folder + " && " SIDING_BINARY " lab " + arguments + " 2>&1").c_str(), "r");
   REQUIRE(pipe);
   Ended ended;
@@ -113,6 +113,24 @@ TEST_SUITE("siding lab") {
     CHECK(refused.at("advice").at("mode").is_null());
     const auto& text = refused.at("advice").at("text").as_string();
     CHECK(text.starts_with("No mode ran without errors: status 413"));
+  }
+
+  TEST_CASE("ends at its time limit although a handler never answers") {
+    const Ended ended = lab("/never --timeout 100ms --plugin-dir " SIDING_FIXTURES,
+                            "version: 1\nroutes: [ { path: /never, plugin: never_answers, timeout: none } ]\n");
+    CAPTURE(ended.text);
+    CHECK(ended.code == 0);
+    CHECK(ended.text.find("200 not answered in time\n") != ended.text.npos);
+    CHECK(ended.text.find("give it more with --timeout\n") != ended.text.npos);
+  }
+
+  TEST_CASE("says in a sentence that a plugin crashed") {
+    const Ended ended = lab("/crash --plugin-dir " SIDING_FIXTURES,
+                            "version: 1\nroutes: [ { path: /crash, plugin: crashes_on_load } ]\n");
+    CAPTURE(ended.text);
+    CHECK(ended.code == 78);
+    CHECK(ended.text.find("the server with `mode: sync` crashed with signal ") != ended.text.npos);
+    CHECK(ended.text.find(" while it ran\n") != ended.text.npos);
   }
 
   TEST_CASE("refuses a route that is not there and flags that mean nothing with exit code 64") {

@@ -17,10 +17,10 @@ TEST_SUITE("Little's law") {
     CHECK(law->busy == doctest::Approx(100));
     CHECK(law->allowed == 128);
     CHECK(law->enough);
-    CHECK(
-        to_text(*law, report) ==
-        "500 requests/s x 200 ms in the handler = 100 threads busy; the pool `default` lets this route have 128 of its "
-        "256: enough");
+    CHECK(to_text(*law, report) ==
+          "500 requests/s x 200 ms in the handler = 100 threads busy; this route may have 128 of the 256 in pool "
+          "`default`: "
+          "enough");
   }
 
   TEST_CASE("finds a share that all requests at once do not fit into") {
@@ -30,7 +30,7 @@ TEST_SUITE("Little's law") {
     REQUIRE(law);
     CHECK(law->busy == doctest::Approx(8));
     CHECK_FALSE(law->enough);
-    CHECK(to_text(*law, report).ends_with("have 8 of its 128, but 100 requests at once want 100"));
+    CHECK(to_text(*law, report).ends_with("may have 8 of the 128 in pool `small`, but 100 requests at once want 100"));
     CHECK(pool_line(report) == "`share: 100` under `pools: small:`");
   }
 
@@ -40,6 +40,18 @@ TEST_SUITE("Little's law") {
     report.pool = {.name = "small", .min = 2, .max = 8};
     CHECK(little(report)->busy == doctest::Approx(0.5));
     CHECK(little(report)->enough);
+  }
+
+  TEST_CASE("sees that a coroutine holds no thread while it waits") {
+    Report report = report_of(Mode::async, {measured(Mode::async, 400ms, 0), measured(Mode::sync, 400ms, 14)});
+    report.pool = {.name = "small", .min = 2, .max = 32};
+    const auto law = little(report);
+    REQUIRE(law);
+    CHECK(law->gives_back);
+    CHECK(law->enough);
+    CHECK(to_text(*law, report) ==
+          "500 requests/s x 200 ms in the handler = 100 requests in it at once, on 14 threads: it holds none while it "
+          "waits");
   }
 
   TEST_CASE("says nothing without a sync run that was answered") {
