@@ -1,4 +1,6 @@
+#include <atomic>
 #include <chrono>
+#include <latch>
 #include <string>
 #include <utility>
 
@@ -69,6 +71,29 @@ struct Plugin {
   }
 };
 
+// A branch that is cancelled twice: as the loser, and then with its request.
+struct Twice {
+  std::atomic<int> calls{0};
+  siding::event running;
+  std::latch lost{1};
+  std::latch left{1};
+
+  siding::task<void> loser() {
+    const auto guard = co_await siding::on_cancel([this] {
+      if (++calls == 1) lost.count_down();
+    });
+    co_await siding::offload([this] {
+      running.set();
+      left.wait();
+    });
+  }
+  body handle(const siding::request&) {
+    const auto guard = co_await siding::on_cancel([this] { left.count_down(); });
+    co_await siding::any(loser(), running.wait());
+    co_return siding::text("won");
+  }
+};
+
 siding::testing::pending settled(siding::testing::host& host, siding::testing::pending request) {
   host.settle();
   return request;
@@ -134,6 +159,16 @@ TEST_SUITE("on_cancel") {
     request.cancel();
     CHECK(request.wait().failure == "the client has left");
     CHECK(plugin.seen == "called;");
+  }
+
+  TEST_CASE("is called once also when its branch is cancelled and then its request") {
+    Twice plugin;
+    siding::testing::host host{{.threads = 1, .real_time = true}};
+    const auto request = host.start<&Twice::handle>(plugin, get("/"));
+    plugin.lost.wait();
+    request.cancel();
+    CHECK(request.wait().body == "won");
+    CHECK(plugin.calls == 1);
   }
 
   TEST_CASE("is not called when nothing is cancelled while the guard lives") {

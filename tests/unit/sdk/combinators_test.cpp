@@ -1,4 +1,5 @@
 #include <chrono>
+#include <latch>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -39,11 +40,14 @@ siding::task<void> watched(std::string& end) {
   }
 }
 
-// Is told while it does not wait, and sees it at its next await.
+// Is cancelled while its call runs on a worker, where nothing can end it; sees it at its next await.
 siding::task<void> busy(siding::event& started, std::string& end) {
-  const auto work = [] {};
-  co_await siding::offload(work);
-  started.set();
+  std::latch told{1};
+  const auto guard = co_await siding::on_cancel([&told] { told.count_down(); });
+  co_await siding::offload([&] {
+    started.set();
+    told.wait();
+  });
   co_await watched(end);
 }
 

@@ -1,4 +1,5 @@
 #include <cstddef>
+#include <cstdlib>
 #include <cstring>
 #include <deque>
 #include <mutex>
@@ -83,9 +84,9 @@ TEST_SUITE("frame pool") {
     frame_pool pool;
     Exchange exchange;
     std::vector<std::thread> threads;
-    for (unsigned char id = 1; id <= 4; ++id) {
+    for (unsigned char id = 1; id <= frame_pool::kShards + 4; ++id) {  // some share a shard
       threads.emplace_back([&pool, &exchange, id] {
-        for (std::size_t round = 0; round < 5000; ++round) {
+        for (std::size_t round = 0; round < 2000; ++round) {
           const std::size_t size = 32 + (round % 20) * 60;
           auto* const mine = static_cast<unsigned char*>(pool.allocate(size));
           std::memset(mine, id, size);

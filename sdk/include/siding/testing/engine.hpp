@@ -260,11 +260,11 @@ class engine {
       return true;
     }
     if (poll_watches()) return true;
-    if (!idle() || timers_.empty()) return false;
+    if (timers_.empty()) return false;
     const auto next = timers_.begin();
     const std::uint64_t at = now();
     if (next->first > at) {
-      if (options_.real_time) return false;
+      if (options_.real_time || !idle()) return false;
       skipped_ += next->first - at;
     }
     const waiting due = next->second;
