@@ -13,6 +13,14 @@ void append(Mistakes& mistakes, Mistakes more) {
   std::move(more.begin(), more.end(), std::back_inserter(mistakes));
 }
 
+// What has no place of its own, since the file says nothing there.
+Mistakes placed(const Place& place, Mistakes mistakes) {
+  for (Mistake& mistake : mistakes) {
+    if (!mistake.place.file) mistake.place = place;
+  }
+  return mistakes;
+}
+
 std::string_view name_of(const siding_handler& handler) {
   return {handler.name.data, handler.name.size};
 }
@@ -35,7 +43,7 @@ Mistakes bind(Route& route, const PluginBinding& binding) {
   route.handler = *handler;
   route.handler_name = name_of(*handler);
   auto settings = binding.instance->make_route(route.handler, route.options.settings);
-  if (!settings) return settings.error();
+  if (!settings) return placed(route.options.place, settings.error());
   route.settings = *settings;
   route.instance = binding.instance->handle();
   route.plugin = binding.host;

@@ -147,8 +147,9 @@ void Scope::cancel(std::int32_t reason) {
   Lock lock(mutex_);
   if (reason_ != 0) return;
   reason_ = reason;
-  while (siding_op* op = sleepers_.pop_front()) complete(*op, reason);
+  // Those that abort something first: what waits for it would else be gone before.
   while (siding_op* op = watchers_.pop_front()) complete(*op, reason);
+  while (siding_op* op = sleepers_.pop_front()) complete(*op, reason);
   while (siding_op* op = waits_.pop_front()) {
     state_of(*op).watch->op_ = nullptr;
     complete(*op, reason);
@@ -160,10 +161,16 @@ void Scope::release() {
   Lock lock(mutex_);
   while (siding_op* op = watchers_.pop_front()) complete(*op, SIDING_OK);
   for (Watch* watch = open_watches_; watch; watch = watch->next_open_) {
-    watch->closed_ = true;
+    if (std::exchange(watch->closed_, true)) continue;  // closed by the plugin: its handlers are on their way
     mark_changed(*watch);
+    if (siding_op* const op = std::exchange(watch->op_, nullptr)) {
+      waits_.remove(*op);
+      complete(*op, SIDING_E_CANCELLED);
+    }
   }
   if (!ready_.empty()) wake(lock);
+  if (lock.owns_lock()) lock.unlock();
+  process_watches();
 }
 
 void Scope::complete(siding_op& op, std::int32_t result) {

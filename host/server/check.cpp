@@ -1,7 +1,5 @@
 // `siding check`
-#include <algorithm>
 #include <iostream>
-#include <iterator>
 
 #include "plugin/library.hpp"
 #include "plugin/probe.hpp"
@@ -18,9 +16,8 @@ namespace {
 constexpr auto kLoadLimit = std::chrono::seconds{10};
 constexpr auto kInitLimit = std::chrono::minutes{2};
 
-// Loading runs constructors of the library: in a child.
-Mistakes try_loading(const config::Configuration& configuration, const Plan& plan) {
-  Mistakes mistakes;
+// Loading runs constructors of the library: in a child. Adds what is wrong to the plan.
+void try_loading(const config::Configuration& configuration, Plan& plan) {
   const auto directory = plugin_directory(configuration);
   for (const auto& options : configuration.plugins) {
     if (plan.manifests.count(options.name) == 0) continue;  // has its mistake, or is disabled
@@ -29,13 +26,13 @@ Mistakes try_loading(const config::Configuration& configuration, const Plan& pla
       if (!library) return library.error();
       return std::string();
     });
-    if (loaded || options.on_error == plugin::OnError::disable) continue;
+    if (loaded) continue;
+    Mistakes& found = options.on_error == plugin::OnError::disable ? plan.disabled : plan.mistakes;
     for (Mistake mistake : loaded.error()) {
       mistake.place = options.place;
-      mistakes.push_back(std::move(mistake));
+      found.push_back(std::move(mistake));
     }
   }
-  return mistakes;
 }
 
 // The whole server without an address, in a child.
@@ -56,10 +53,9 @@ Mistakes try_starting(config::Configuration configuration) {
 ExitCode check(const std::filesystem::path& file, const config::Overrides& overrides, bool init) {
   const auto configuration = load_configuration(file, overrides);
   if (!configuration) return report(configuration.error());
-  const Plan plan = make_plan(*configuration);
+  Plan plan = make_plan(*configuration);
+  try_loading(*configuration, plan);
   Mistakes mistakes = plan.mistakes;
-  const Mistakes unloadable = try_loading(*configuration, plan);
-  std::copy(unloadable.begin(), unloadable.end(), std::back_inserter(mistakes));
   if (mistakes.empty() && init) mistakes = try_starting(*configuration);
   if (!mistakes.empty()) return report(mistakes);
   for (const Mistake& disabled : plan.disabled) std::cerr << "disabled: " << to_string(disabled) << '\n';

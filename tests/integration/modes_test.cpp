@@ -78,9 +78,9 @@ routes:
   - { path: /sync, plugin: offloads_anyway, mode: sync }
 )"};
     CHECK(server.ask(get("/async")).status == 500);
-    CHECK(server.log().with({"offload", "routes.yaml:3", "`mode: offload`"}).size() == 1);
+    CHECK(server.log().with({"offload() refused", "routes.yaml:3", "`mode: offload`"}).size() == 1);
     CHECK(server.ask(get("/explicit")).status == 500);
-    CHECK(server.log().with({"offload", "routes.yaml:6", "`mode: offload`"}).size() == 1);
+    CHECK(server.log().with({"offload() refused", "routes.yaml:6", "`mode: offload`"}).size() == 1);
     for (const std::string path : {"/offload", "/sync"}) {
       const auto response = server.ask(get(path));
       CHECK(response.status == 200);

@@ -53,11 +53,12 @@ routes:
 )"));
     CAPTURE(text);
     const auto says = [&](std::string_view fragment) { return text.find(fragment) != std::string::npos; };
-    CHECK(says("routes.yaml:3:77"));
+    CHECK(says("routes.yaml:3:87"));
     CHECK(says("must be from 1 to 3"));
+    CHECK(says("routes.yaml:4:5: plugin `preferences`"));
     CHECK(says("lacks the required key `word`"));
     CHECK(says("routes.yaml:5"));
-    CHECK(says("`tmies` is unknown here; known: `word`, `times`"));
+    CHECK(says("`settings.tmies` is unknown here; known: `word`, `times`"));
     CHECK(says("has no settings for its handler `config`"));
 
     const std::string wrong_type = text_of(refused(R"(

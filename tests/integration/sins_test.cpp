@@ -3,6 +3,7 @@
 
 #include <regex>
 
+#include "integration/harness/patience.hpp"
 #include "integration/harness/process.hpp"
 #include "integration/harness/running_server.hpp"
 
@@ -33,7 +34,7 @@ routes:
   - { path: /exception, plugin: throws, handler: exception }
   - { path: /number, plugin: throws, handler: number }
   - { path: /answered, plugin: throws, handler: answered }
-  - { path: /good, plugin: good }
+  - { path: /good, plugin: good, handler: quick }
 )"};
     for (const std::string handler : {"exception", "number", "answered"}) {
       CAPTURE(handler);
@@ -66,7 +67,7 @@ routes:
     check_error_line(server.log(), "answers_twice", "later");
   }
 
-  TEST_CASE("bad_status: refused and logged; what the handler answers instead is sent") {
+  TEST_CASE("bad_status: refused and logged, what the handler answers instead is sent") {
     RunningServer server{R"(
 routes:
   - { path: /recovers, plugin: bad_status, handler: recovers }
@@ -96,6 +97,16 @@ routes:
     }
   }
 
+  TEST_CASE("leaves_watch_open: the answer is sent, the wait is ended, nothing is left behind") {
+    RunningServer server{R"(
+routes:
+  - { path: /sync, plugin: leaves_watch_open }
+)"};
+    CHECK(server.ask(get("/sync")).status == 200);
+    CHECK(server.log().wait_for({"the wait is over: -2"}).size() == 1);
+    CHECK(server.server().stop(kPatience));
+  }
+
   // In processes: such a request is never over, so the server can't end in peace.
   TEST_CASE("never_answers and those who give up: 504 at the route's timeout, one line in the log") {
     const TempFolder folder;
@@ -106,7 +117,7 @@ routes:
   - { path: /bad_status/gives_up, plugin: bad_status, handler: gives_up }
   - { path: /bad_status/ignores, plugin: bad_status, handler: ignores }
   - { path: /bad_header/gives_up, plugin: bad_header, handler: gives_up }
-  - { path: /good, plugin: good }
+  - { path: /good, plugin: good, handler: quick }
 )");
     Process process{{"serve", "--plugin-dir", kFixtures, "--port", "0"}, folder.path()};
     const auto port = process.wait_for_port();

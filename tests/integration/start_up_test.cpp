@@ -61,7 +61,7 @@ TEST_SUITE("start-up") {
     const Mistakes mistakes = refused(R"(
 routes:
   - { path: /a, plugin: init_fails }
-  - { path: /b, plugin: good }
+  - { path: /b, plugin: good, handler: quick }
   - { path: /c, plugin: init_throws }
   - { path: /d, plugin: wrong_magic }
 )");
@@ -86,7 +86,7 @@ plugins:
 routes:
   - { path: /a, plugin: init_fails }
   - { path: /b, plugin: other_abi_major }
-  - { path: /good, plugin: good }
+  - { path: /good, plugin: good, handler: quick }
 )"};
     for (const std::string path : {"/a", "/b"}) {
       const auto response = server.ask(get(path));

@@ -13,18 +13,19 @@ namespace {
 
 // A serving process with the plugin `gate`.
 struct Serving {
-  explicit Serving(const std::string& server_keys = "") {
-    folder.write("routes.yaml", "version: 1\n" + server_keys + "plugins: { gate: { config: { folder: \"" +
-                                    folder.path().string() + R"(" } } }
+  explicit Serving(const std::string& server_keys = "") : keys{server_keys} {}
+
+  std::string keys;
+  TempFolder folder;
+  Gate gate{folder.path(), "g"};
+  std::filesystem::path table =
+      folder.write("routes.yaml", "version: 1\n" + keys + "plugins: { gate: { config: { folder: \"" +
+                                      folder.path().string() + R"(" } } }
 routes:
   - { path: "/sync/{name}", plugin: gate, handler: sync }
   - { path: "/async/{name}", plugin: gate, handler: async }
 )");
-  }
-
-  TempFolder folder;
-  Gate gate{folder.path(), "g"};
-  Process process{{"serve", "--plugin-dir", kFixtures, "--port", "0", "--loops", "2"}, folder.path()};
+  Process process{{"serve", "-c", table, "--plugin-dir", kFixtures, "--port", "0", "--loops", "2"}};
   const std::uint16_t port = process.wait_for_port();
 };
 

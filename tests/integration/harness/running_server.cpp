@@ -28,12 +28,12 @@ std::string with_folder(std::string_view yaml, const fs::path& folder) {
 }
 
 Result<std::unique_ptr<server::Server>, Mistakes> start(std::string_view yaml, const fs::path& plugins,
-                                                        const TempFolder& folder, LogLines& log,
-                                                        unsigned loops = 2) {
+                                                        const TempFolder& folder, LogLines& log, unsigned loops = 2) {
   const fs::path file = folder.write("routes.yaml", "version: 1" + with_folder(yaml, folder.path()));
   auto configuration = config::load(file);
   if (!configuration) return configuration.error();
-  const config::Overrides overrides{.host = "127.0.0.1", .port = 0, .loops = loops, .log_level = {}, .plugin_dir = plugins};
+  const config::Overrides overrides{
+      .host = "127.0.0.1", .port = 0, .loops = loops, .log_level = {}, .plugin_dir = plugins};
   if (const Mistakes wrong = config::apply(overrides, *configuration); !wrong.empty()) return wrong;
   return server::Server::start(std::move(*configuration), log.logger());
 }

@@ -27,7 +27,7 @@ fs::path TempFolder::write(std::string_view name, std::string_view text) const {
 }
 
 fs::path TempFolder::copy(const fs::path& file, std::string_view into) const {
-  const fs::path folder = path_ / into;
+  const fs::path folder = into.empty() ? path_ : path_ / into;
   fs::create_directories(folder);
   fs::copy_file(file, folder / file.filename());
   return folder / file.filename();

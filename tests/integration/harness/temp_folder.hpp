@@ -18,7 +18,7 @@ class TempFolder {
   // Writes a file of that name and says where it is.
   std::filesystem::path write(std::string_view name, std::string_view text) const;
   // Copies a file into the folder, or into a folder of it.
-  std::filesystem::path copy(const std::filesystem::path& file, std::string_view into = ".") const;
+  std::filesystem::path copy(const std::filesystem::path& file, std::string_view into = "") const;
 
  private:
   std::filesystem::path path_;

@@ -26,6 +26,7 @@ struct Waits {
   }
 
   siding::task<siding::response> offload(const siding::request& request) {
+    siding::log::debug("about to offload");
     co_return siding::text(co_await siding::offload([&] { return "offloaded " + std::string{request.query()}; }));
   }
 
