@@ -9,10 +9,7 @@
 namespace siding::dispatch {
 
 PluginHost::PluginHost(std::string name, const HostParts& parts)
-    : siding_host{},
-      name_(std::move(name)),
-      parts_(parts),
-      logger_(child_logger(*parts.logger, "plugin." + name_)) {
+    : siding_host{}, name_(std::move(name)), parts_(parts), logger_(child_logger(*parts.logger, "plugin." + name_)) {
   static constexpr std::string_view kVersion = SIDING_VERSION;
   size = sizeof(siding_host);
   abi_minor = SIDING_ABI_MINOR;

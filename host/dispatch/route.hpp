@@ -20,7 +20,8 @@ namespace siding::dispatch {
 
 struct Route final : scheduler::Conduct {
   // The group is that of the plugin.
-  Route(RouteOptions route_options, scheduler::ConductGroup& group) : Conduct(group), options(std::move(route_options)) {}
+  Route(RouteOptions route_options, scheduler::ConductGroup& group)
+      : Conduct(group), options(std::move(route_options)) {}
 
   const RouteOptions options;
   PluginHost* plugin = nullptr;  // null: disabled, answers 503

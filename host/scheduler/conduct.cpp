@@ -29,7 +29,8 @@ void Conduct::taken_over() {
 
 void Conduct::leave() {
   if (late_.fetch_sub(1, std::memory_order_release) == 1) shedding_.store(false, std::memory_order_relaxed);
-  if (group_.late_.fetch_sub(1, std::memory_order_relaxed) == 1) group_.demoted_.store(false, std::memory_order_relaxed);
+  if (group_.late_.fetch_sub(1, std::memory_order_relaxed) == 1)
+    group_.demoted_.store(false, std::memory_order_relaxed);
 }
 
 bool Conduct::stalled(unsigned demote_after) {
