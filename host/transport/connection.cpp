@@ -9,6 +9,7 @@ namespace siding::transport {
 namespace {
 
 constexpr std::chrono::seconds kLingerTimeout{5};
+constexpr std::chrono::seconds kHalfOpenTimeout{1};
 
 }  // namespace
 
@@ -147,7 +148,8 @@ Patience Connection::patience() const {
   if (blocked_) return Patience::writing;
   if (reader_.in_content() && !refused_) return Patience::content;
   if (may_parse() && !reader_.kept().empty()) return Patience::head;
-  return exchanges_.empty() ? Patience::idle : Patience::endless;
+  if (exchanges_.empty()) return Patience::idle;
+  return input_ended_ ? Patience::half_open : Patience::endless;
 }
 
 std::chrono::nanoseconds Connection::timeout(Patience patience) const {
@@ -162,6 +164,8 @@ std::chrono::nanoseconds Connection::timeout(Patience patience) const {
       return shared_.limits.write_timeout;
     case Patience::lingering:
       return kLingerTimeout;
+    case Patience::half_open:
+      return kHalfOpenTimeout;
     case Patience::endless:
       break;
   }

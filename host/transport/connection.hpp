@@ -2,8 +2,8 @@
 //
 // Events (bytes, room, a deadline, an answer) only note what happened; flush(),
 // at the end of the cycle, sends, starts, reads on, waits or closes.
-// A client that ends its side after a request (half-close) still gets its answers:
-// that looks the same as one that closed. One that resets is gone.
+// A client that ends its side after a request may have closed, or wait for its
+// answer still: it gets what is answered within a second, then it is gone.
 // Owner:   ConnectionSet. Threads: the loop's driver.
 // Bounds:  one read of input, 32 exchanges, 64 KiB of answers ahead of the socket.
 #pragma once

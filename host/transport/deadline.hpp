@@ -14,6 +14,7 @@ namespace siding::transport {
 // What a connection may wait for only so long.
 enum class Patience {
   endless,    // the handler: its route has a timeout of its own
+  half_open,  // the handler, though the client has ended its side
   idle,       // a request
   head,       // the end of a head
   content,    // the next piece of the content

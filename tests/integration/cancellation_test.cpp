@@ -21,6 +21,16 @@ TEST_SUITE("cancellation") {
     }
   }
 
+  TEST_CASE("a client that closes without a word is noticed too") {
+    RunningServer server{"\nroutes: [ { path: /sleeps, plugin: lingers, handler: sleeps } ]\n"};
+    {
+      Client client = server.connect();
+      client.send(get("/sleeps"));
+      server.log().wait_for({"sleeping"});
+    }
+    server.log().wait_for({"woken: the client has left"});
+  }
+
   TEST_CASE("the route's timeout answers 504, wakes the coroutine and calls on_cancel") {
     RunningServer server{R"(
 routes:

@@ -28,35 +28,35 @@
 extern "C" {
 #endif
 
-#define SIDING_MAGIC     0x474E4453u /* "SDNG", little endian */
+#define SIDING_MAGIC 0x474E4453u /* "SDNG", little endian */
 #define SIDING_ABI_MAJOR 0
 #define SIDING_ABI_MINOR 1
 
 /* ---- results ------------------------------------------------------------- */
 
-#define SIDING_OK           0  /* done, or started: `done` follows exactly once */
-#define SIDING_RAN          1  /* offload only: the work has run, no `done` follows */
-#define SIDING_E_INVALID    -1 /* an argument is out of range, or the handle is stale */
-#define SIDING_E_CANCELLED  -2 /* op_cancel, or the scope was closed */
-#define SIDING_E_GONE       -3 /* the client has left */
-#define SIDING_E_DEADLINE   -4 /* the route's timeout has passed */
-#define SIDING_E_DRAINING   -5 /* the host is stopping */
+#define SIDING_OK 0            /* done, or started: `done` follows exactly once */
+#define SIDING_RAN 1           /* offload only: the work has run, no `done` follows */
+#define SIDING_E_INVALID -1    /* an argument is out of range, or the handle is stale */
+#define SIDING_E_CANCELLED -2  /* op_cancel, or the scope was closed */
+#define SIDING_E_GONE -3       /* the client has left */
+#define SIDING_E_DEADLINE -4   /* the route's timeout has passed */
+#define SIDING_E_DRAINING -5   /* the host is stopping */
 #define SIDING_E_OVERLOADED -6 /* a bounded queue is full */
-#define SIDING_E_MODE       -7 /* the route's mode does not allow it: offload from `async` */
-#define SIDING_E_ANSWERED   -8 /* the request has its answer already */
-#define SIDING_E_SYSTEM     -9 /* the operating system refused; errno is left as it was */
+#define SIDING_E_MODE -7       /* the route's mode does not allow it: offload from `async` */
+#define SIDING_E_ANSWERED -8   /* the request has its answer already */
+#define SIDING_E_SYSTEM -9     /* the operating system refused; errno is left as it was */
 
 /* ---- modes, levels, kinds ------------------------------------------------ */
 
-#define SIDING_MODE_SYNC    1u /* may block: every callback runs on a worker */
-#define SIDING_MODE_ASYNC   2u /* never blocks, never offloads: runs on an event loop */
+#define SIDING_MODE_SYNC 1u    /* may block: every callback runs on a worker */
+#define SIDING_MODE_ASYNC 2u   /* never blocks, never offloads: runs on an event loop */
 #define SIDING_MODE_OFFLOAD 4u /* never blocks outside offload: runs on an event loop */
 
-#define SIDING_LOG_TRACE    0u
-#define SIDING_LOG_DEBUG    1u
-#define SIDING_LOG_INFO     2u
-#define SIDING_LOG_WARN     3u
-#define SIDING_LOG_ERROR    4u
+#define SIDING_LOG_TRACE 0u
+#define SIDING_LOG_DEBUG 1u
+#define SIDING_LOG_INFO 2u
+#define SIDING_LOG_WARN 3u
+#define SIDING_LOG_ERROR 4u
 #define SIDING_LOG_CRITICAL 5u
 
 #define SIDING_KIND_HTTP 1u
@@ -131,8 +131,8 @@ typedef struct siding_head {
   uint64_t deadline_ns;       /* CLOCK_MONOTONIC, when the route's timeout ends; 0 = never */
 } siding_head;
 
-#define SIDING_BODY_COPY    0u /* the host copies before respond returns */
-#define SIDING_BODY_STATIC  1u /* lives as long as the library */
+#define SIDING_BODY_COPY 0u    /* the host copies before respond returns */
+#define SIDING_BODY_STATIC 1u  /* lives as long as the library */
 #define SIDING_BODY_RELEASE 2u /* lives until the host calls `release`, exactly once */
 
 typedef struct siding_response {
@@ -220,13 +220,13 @@ typedef struct siding_core_v1 {
 
 #define SIDING_CONFIG_1 "siding.config/1"
 
-#define SIDING_VALUE_NULL   0u
-#define SIDING_VALUE_BOOL   1u
-#define SIDING_VALUE_INT    2u
+#define SIDING_VALUE_NULL 0u
+#define SIDING_VALUE_BOOL 1u
+#define SIDING_VALUE_INT 2u
 #define SIDING_VALUE_DOUBLE 3u
 #define SIDING_VALUE_STRING 4u
-#define SIDING_VALUE_LIST   5u
-#define SIDING_VALUE_MAP    6u
+#define SIDING_VALUE_LIST 5u
+#define SIDING_VALUE_MAP 6u
 
 /* All of it is [any-thread]. A plugin's config lives until shutdown has returned, a route's
  * settings until route_free has. The as_ functions return SIDING_OK, or SIDING_E_INVALID
@@ -253,7 +253,7 @@ typedef struct siding_config_v1 {
 
 #define SIDING_FD_1 "siding.fd/1"
 
-#define SIDING_FD_READ  1u
+#define SIDING_FD_READ 1u
 #define SIDING_FD_WRITE 2u
 #define SIDING_FD_ERROR 4u /* reported without being asked for */
 
@@ -339,9 +339,9 @@ extern SIDING_EXPORT const siding_entry siding_entry_v0;
  *
  * It must agree with the entry. `needs` lists extensions without which init would fail;
  * siding.core/1 goes without saying. */
-#define SIDING_NOTE_OWNER    "siding"
+#define SIDING_NOTE_OWNER "siding"
 #define SIDING_NOTE_MANIFEST 1u
-#define SIDING_NOTE_SECTION  ".note.siding"
+#define SIDING_NOTE_SECTION ".note.siding"
 
 /* For C: SIDING_MANIFEST("{...}") at file scope. The note counts the NULs that fill its last word,
  * because a note may end nowhere else; a reader ignores them. */

@@ -18,7 +18,7 @@
 
 #if defined(__clang__)
 #define SIDING_TEXT_OF(x) #x
-#define SIDING_TEXT(x)    SIDING_TEXT_OF(x)
+#define SIDING_TEXT(x) SIDING_TEXT_OF(x)
 #define SIDING_BUILD \
   "clang++ " SIDING_TEXT(__clang_major__) "." SIDING_TEXT(__clang_minor__) "." SIDING_TEXT(__clang_patchlevel__)
 #elif defined(__GNUC__)
