@@ -9,9 +9,9 @@
 
 #include <siding/abi.h>
 
-#define SIZE(type, bytes)           static_assert(sizeof(type) == (bytes), "size of " #type)
+#define SIZE(type, bytes) static_assert(sizeof(type) == (bytes), "size of " #type)
 #define MEMBER(type, member, bytes) static_assert(offsetof(type, member) == (bytes), "offset of " #type "." #member)
-#define VALUE(name, value)          static_assert((name) == (value), "value of " #name)
+#define VALUE(name, value) static_assert((name) == (value), "value of " #name)
 
 SIZE(siding_str, 16);
 MEMBER(siding_str, data, 0);
