@@ -25,7 +25,6 @@ routes:
   - { path: /naps, plugin: stalls, handler: naps }
   - { path: /quick, plugin: stalls, handler: quick }
   - { path: /others, plugin: threads, handler: coroutine }
-  - { path: /worker, plugin: stalls, handler: quick, mode: sync }
 )";
 }
 
@@ -84,8 +83,7 @@ TEST_SUITE("a stalled loop") {
   }
 
   TEST_CASE("after a stall the calls of the route run on workers, a suspended coroutine's too") {
-    RunningServer server{table("pools: { default: { min: 1, max: 1 } }"), kFixtures, 1};
-    const std::string worker = server.ask(get("/worker")).body;
+    RunningServer server{table(), kFixtures, 1};
     Gate gate{server.folder(), "gate"};
     Client first = server.connect();
     first.send(get("/between/gate"));
@@ -95,9 +93,10 @@ TEST_SUITE("a stalled loop") {
     second.send(get("/between/gate"));
     gate.open(2);
 
-    CHECK(second.read().body == worker);
-    // It slept once more after the stall. The only worker may be taken: then one more continues it.
-    CHECK(first.read().body != server.ask(get("/quick")).body);
+    // Not always on the same worker: what continues a coroutine does not wait for one that is taken.
+    const std::string loop = server.ask(get("/quick")).body;
+    CHECK(second.read().body != loop);
+    CHECK(first.read().body != loop);  // it slept once more after the stall
   }
 
   TEST_CASE("calls that are too short to rescue are charged, and their route is demoted") {
