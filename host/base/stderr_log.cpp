@@ -1,5 +1,8 @@
 #include "base/stderr_log.hpp"
 
+#include <chrono>
+#include <thread>
+
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 
@@ -8,6 +11,7 @@ namespace siding {
 namespace {
 
 constexpr std::size_t kWaitingLines = 8192;
+constexpr std::chrono::milliseconds kLook{10};
 
 }  // namespace
 
@@ -19,11 +23,12 @@ StderrLog::StderrLog(const std::string& level)
 }
 
 StderrLog::~StderrLog() {
-  finish();
+  writer_.reset();  // ends when its queue is empty; before the logger, which its lines belong to
 }
 
-void StderrLog::finish() {
-  writer_.reset();  // ends when its queue is empty
+void StderrLog::write_out() {
+  for (int i = 0; i < 100 && writer_->queue_size() != 0; ++i) std::this_thread::sleep_for(kLook);
+  std::this_thread::sleep_for(kLook);  // the last one was taken from the queue, perhaps not written yet
 }
 
 }  // namespace siding

@@ -20,10 +20,12 @@ class StderrLog {
  public:
   // `level` is a name that spdlog knows: trace, debug, info, warn, error, critical, off.
   explicit StderrLog(const std::string& level);
-  ~StderrLog();  // writes what waits
+  ~StderrLog();  // writes what waits; nobody may log any more
 
   Logger& logger() { return *logger_; }
-  void finish();  // writes what waits; nothing may be logged after it
+  // Waits, at most a second, until what was logged so far is written. For leaving
+  // without destructors, while a thread that is stuck in a plugin may still log.
+  void write_out();
 
  private:
   std::shared_ptr<spdlog::details::thread_pool> writer_;

@@ -10,7 +10,9 @@ Drivers::~Drivers() {
     ending_ = true;
   }
   work_or_end_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
+  for (Driver& driver : drivers_) {
+    if (driver.thread.joinable()) driver.thread.join();
+  }
 }
 
 bool Drivers::reserve() {
@@ -18,9 +20,11 @@ bool Drivers::reserve() {
   if (ending_) return false;
   if (idle_ <= reserved_ + waiting_.size()) {
     if (alive_ >= most_) return false;
+    Driver& driver = drivers_.emplace_back();
     try {
-      threads_.emplace_back([this] { run(); });
+      driver.thread = std::thread([this, &driver] { run(driver); });
     } catch (const std::system_error&) {
+      drivers_.pop_back();
       return false;  // the system has no thread left
     }
     ++alive_;
@@ -44,7 +48,7 @@ void Drivers::cancel() {
   --reserved_;
 }
 
-void Drivers::run() {
+void Drivers::run(Driver& driver) {
   std::unique_lock lock(mutex_);
   for (;;) {
     work_or_end_.wait(lock, [this] { return !waiting_.empty() || ending_; });
@@ -59,6 +63,7 @@ void Drivers::run() {
   }
   --idle_;
   --alive_;
+  driver.ended = true;
   ended_.notify_all();
 }
 
@@ -66,7 +71,11 @@ bool Drivers::wait_ended(std::chrono::nanoseconds limit) {
   std::unique_lock lock(mutex_);
   ending_ = true;
   work_or_end_.notify_all();
-  return ended_.wait_for(lock, limit, [this] { return alive_ == 0; });
+  const bool all = ended_.wait_for(lock, limit, [this] { return alive_ == 0; });
+  for (Driver& driver : drivers_) {
+    if (driver.ended && driver.thread.joinable()) driver.thread.join();
+  }
+  return all;
 }
 
 }  // namespace siding::scheduler

@@ -33,14 +33,19 @@ class Drivers {
   bool wait_ended(std::chrono::nanoseconds limit);
 
  private:
-  void run();
+  struct Driver {
+    std::thread thread;
+    bool ended = false;  // or about to
+  };
+
+  void run(Driver& driver);
 
   const unsigned most_;
 
   std::mutex mutex_;  // guards all below
   std::condition_variable work_or_end_;
   std::condition_variable ended_;
-  std::list<std::thread> threads_;
+  std::list<Driver> drivers_;
   std::vector<EventLoop*> waiting_;  // loops without a thread yet
   unsigned alive_ = 0;
   unsigned idle_ = 0;

@@ -239,16 +239,12 @@ void WorkerPool::reap() {
 }
 
 bool WorkerPool::stop(std::chrono::nanoseconds limit) {
-  {
-    std::unique_lock lock(mutex_);
-    stopping_ = true;
-    while (!idle_.empty()) wake_one();
-    if (!ended_.wait_for(lock, limit, [this] { return threads_ == 0; })) return false;
-  }
-  for (Worker& worker : workers_) {
-    if (worker.thread.joinable()) worker.thread.join();
-  }
-  return true;
+  std::unique_lock lock(mutex_);
+  stopping_ = true;
+  while (!idle_.empty()) wake_one();
+  const bool all = ended_.wait_for(lock, limit, [this] { return threads_ == 0; });
+  reap();
+  return all;
 }
 
 PoolGauge WorkerPool::gauge() const {

@@ -83,7 +83,7 @@ ExitCode serve(const std::filesystem::path& file, const config::Overrides& overr
   if (!drained) logger.warn("not all requests were answered; they are cancelled");
   if (!server.stop(kGrace)) {
     logger.warn("a plugin does not let go of a thread; leaving without it");
-    log.finish();
+    log.write_out();
     ::_exit(static_cast<int>(ExitCode::ok));
   }
   logger.info("stopped");

@@ -16,6 +16,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr unsigned kSpareDrivers = 64;  // threads that late plugin calls may hold
 constexpr auto kPoll = 2ms;             // how often stop() looks again
+constexpr auto kLastWait = 300ms;       // for idle threads to end, when the grace is over
 
 }  // namespace
 
@@ -156,7 +157,7 @@ bool Server::stop(std::chrono::nanoseconds grace) {
     if (routes_) routes_->free_settings(plugins_->bindings());
     plugins_->shutdown();
   }
-  const auto left = [&] { return std::max<std::chrono::nanoseconds>(until - Clock::now(), 10ms); };
+  const auto left = [&] { return std::max<std::chrono::nanoseconds>(until - Clock::now(), kLastWait); };
   bool ended = quiet;
   for (const auto& [name, pool] : pools_) ended = pool->stop(left()) && ended;
   for (const auto& loop : loops_) loop->stop();

@@ -106,6 +106,8 @@ TEST_SUITE("stop") {
     serving.process.signal(SIGTERM);
 
     const Ended ended = serving.process.wait();
+    CAPTURE(ended.err);
+    CAPTURE(ended.err);
     CHECK(ended.code == 0);
     CHECK(ended.err.find("does not let go of a thread") != std::string::npos);
   }
