@@ -123,9 +123,10 @@ routes:
   - { path: /in-time, plugin: waits, handler: in_time }
 )",
                          kFixtures, 1};
-    Gate gate{server.folder(), "g"};
     unsigned held = 0;
-    std::jthread holder{[&] {
+    std::jthread holder;
+    Gate gate{server.folder(), "g"};
+    holder = std::jthread{[&] {
       do held = server.ask(get("/sync/g")).status;
       while (held == 503);  // so short a time may pass before a worker begins
     }};
