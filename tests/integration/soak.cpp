@@ -33,7 +33,7 @@ namespace {
 
 constexpr unsigned kConnections = 8;
 constexpr unsigned kPipelined = 32;
-constexpr long kMostGrowthKiB = 4096;  // between the tenth and the end
+constexpr long kMostGrowthKiB = 2048;  // between the tenth and the end
 
 constexpr auto kTable = R"(version: 1
 routes:

@@ -44,7 +44,8 @@ class completion_state : public wait_source {
 
   // REQUIRES: settled, and the wait is over.
   T take() {
-    if (outcome_.index() == 2) std::rethrow_exception(std::get<2>(outcome_));
+    // Moved: the other thread is not to be the one that ends the exception.
+    if (outcome_.index() == 2) std::rethrow_exception(std::move(std::get<2>(outcome_)));
     if constexpr (!std::is_void_v<T>) return std::move(std::get<1>(outcome_));
   }
 

@@ -10,12 +10,20 @@ namespace {
 
 using namespace std::chrono_literals;
 
+siding::task<> sleep_long() {
+  co_await siding::sleep_for(1h);
+}
+
+siding::task<> say_so() {
+  siding::log::info("sleeping");
+  co_return;
+}
+
 struct Lingers {
   siding::task<siding::response> sleeps(const siding::request&) {
     const auto guard = co_await siding::on_cancel([] { siding::log::info("the callback was called"); });
-    siding::log::info("sleeping");
     try {
-      co_await siding::sleep_for(1h);
+      co_await siding::all(sleep_long(), say_so());  // it sleeps already when it says so
     } catch (const siding::cancelled& why) {
       siding::log::info("woken: ", why.what());
       throw;
