@@ -1,6 +1,7 @@
 #include "server/server.hpp"
 
 #include <algorithm>
+#include <future>
 #include <thread>
 #include <utility>
 
@@ -135,6 +136,16 @@ bool Server::drained() const {
   return std::all_of(sites_.begin(), sites_.end(), done) && (!plugins_ || plugins_->quiet());
 }
 
+// Waits for the loops to do it: until then they may still begin a request.
+bool Server::give_up(Clock::time_point until) {
+  std::vector<std::future<void>> done;
+  for (std::size_t i = 0; i < sites_.size(); ++i) {
+    done.push_back(call_on(*loops_[i], [site = sites_[i].get()] { site->give_up(); }));
+  }
+  return std::all_of(done.begin(), done.end(),
+                     [&](auto& each) { return each.wait_until(until) == std::future_status::ready; });
+}
+
 bool Server::wait_quiet(Clock::time_point until) const {
   const auto quiet = [this] {
     return std::all_of(sites_.begin(), sites_.end(), [](const auto& site) { return site->quiet(); }) &&
@@ -151,8 +162,7 @@ bool Server::stop(std::chrono::nanoseconds grace) {
   if (stopped_) return true;
   const auto until = Clock::now() + grace;
   drain();
-  for (std::size_t i = 0; i < sites_.size(); ++i) call_on(*loops_[i], [site = sites_[i].get()] { site->give_up(); });
-  const bool quiet = wait_quiet(until);
+  const bool quiet = give_up(until) && wait_quiet(until);
   if (quiet && plugins_) {  // nothing of them runs any more
     if (routes_) routes_->free_settings(plugins_->bindings());
     plugins_->shutdown();

@@ -57,6 +57,7 @@ class Server {
   Mistakes open_listeners();
   Mistakes listen_on(const config::Listen& listen);
   void start_accepting();
+  bool give_up(std::chrono::steady_clock::time_point until);
   bool wait_quiet(std::chrono::steady_clock::time_point until) const;
 
   const config::Configuration configuration_;
