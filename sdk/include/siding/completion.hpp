@@ -90,8 +90,10 @@ class completer {
     end(const end&) = delete;
     end& operator=(const end&) = delete;
     ~end() {
-      const error broken{SIDING_E_INVALID, "every siding::completer of this completion is gone without a result"};
-      state->template settle<2>(std::make_exception_ptr(broken));
+      // No copy of it is left here when the other thread has it: the text is shared by copies.
+      auto broken = std::make_exception_ptr(
+          error{SIDING_E_INVALID, "every siding::completer of this completion is gone without a result"});
+      state->template settle<2>(std::move(broken));
     }
   };
 

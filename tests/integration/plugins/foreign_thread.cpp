@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include <siding/plugin.hpp>
 
@@ -62,8 +63,11 @@ class ForeignThread {
 
   siding::task<siding::response> fails(const siding::request&) {
     const siding::completion<> answer;
-    clerk_.give(
-        [done = answer.completer()] { done.fail(std::make_exception_ptr(std::runtime_error{"the clerk is ill"})); });
+    clerk_.give([done = answer.completer()] {
+      // In two statements: copies of an exception share their text, which ThreadSanitizer does not see.
+      auto failure = std::make_exception_ptr(std::runtime_error{"the clerk is ill"});
+      done.fail(std::move(failure));
+    });
     co_await answer;
     co_return siding::text("not reached");
   }
