@@ -1,7 +1,8 @@
 #include "transport/request_reader.hpp"
 
 #include <algorithm>
-#include <utility>
+
+#include "transport/request_parser.hpp"
 
 namespace siding::transport {
 namespace {
@@ -37,38 +38,62 @@ RequestReader::Step RequestReader::next_head(std::string_view& input) {
 
 Result<http::Head, http::Refusal> RequestReader::read_head(http::Request& request) {
   request.storage.assign(head_);
-  parser_.emplace(request, limits_.fields);
-  auto head = [&]() -> Result<http::Head, http::Refusal> {
-    if (const auto parsed = parser_->read_head(); !parsed) return parsed.error();
-    return http::judge_head(request);
-  }();
-  if (!head || !has_content(*head)) {
-    parser_.reset();
-  } else {
-    request.content.reserve(std::min(head->content_length, kReserved));
+  if (const auto parsed = RequestParser{request, limits_.fields}.read_head(); !parsed) return parsed.error();
+  auto head = http::judge_head(request);
+  if (head && has_content(*head)) {
+    content_.emplace(Content{.request = &request, .left = head->content_length, .chunks = {}});
+    if (head->framing == http::Framing::chunked) {
+      content_->chunks.emplace(
+          http::ChunkLimits{.lines = limits_.header, .trailers = limits_.header, .trailer_fields = limits_.fields});
+    }
   }
   return head;
 }
 
 void RequestReader::accept_content(std::uint64_t limit) {
-  if (parser_) parser_->limit_content(limit);
+  if (!content_) return;
+  if (content_->chunks) content_->chunks->limit_content(limit);
+  content_->request->content.reserve(static_cast<std::size_t>(std::min(content_->left, kReserved)));
 }
 
 void RequestReader::skip_content() {
-  if (!parser_) return;
-  parser_->discard();
-  skipping_ = true;
+  if (content_) content_->request = nullptr;
 }
 
 RequestReader::Step RequestReader::next_content(std::string_view& input) {
+  if (content_->chunks) return next_chunks(input);
   if (input.empty()) return Step::starved;
-  if (const auto read = parser_->read_content(input); !read) return refuse(read.error());
-  if (parser_->is_done()) {
-    parser_.reset();
-    return std::exchange(skipping_, false) ? Step::skipped : Step::complete;
+  const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(content_->left, input.size()));
+  take(input.substr(0, size));
+  input.remove_prefix(size);
+  content_->left -= size;
+  return content_->left > 0 ? Step::starved : end_content();
+}
+
+RequestReader::Step RequestReader::next_chunks(std::string_view& input) {
+  while (true) {
+    switch (content_->chunks->next(input)) {
+      case http::ChunkedDecoder::Step::starved:
+        return Step::starved;
+      case http::ChunkedDecoder::Step::data:
+        take(content_->chunks->data());
+        break;
+      case http::ChunkedDecoder::Step::done:
+        return end_content();
+      case http::ChunkedDecoder::Step::refused:
+        return refuse(content_->chunks->refusal());
+    }
   }
-  if (input.size() <= limits_.header) return Step::starved;
-  return refuse({.status = 431, .reason = "A chunk line or the trailers are too long."});
+}
+
+void RequestReader::take(std::string_view piece) {
+  if (content_->request) content_->request->content.append(piece);
+}
+
+RequestReader::Step RequestReader::end_content() {
+  const bool skipped = content_->request == nullptr;
+  content_.reset();
+  return skipped ? Step::skipped : Step::complete;
 }
 
 RequestReader::Step RequestReader::refuse(const http::Refusal& refusal) {

@@ -2,8 +2,8 @@
 //
 // Keeps what was received and not yet understood, and nothing while idle.
 // Owner:  Connection. Threads: the loop's driver.
-// Bounds: a head, a chunk line or trailers of Limits::header bytes; what is kept
-//         is at most that, or what one read brought while parsing was put off.
+// Bounds: a head, or trailers, of Limits::header bytes; what is kept is at most
+//         that, or what one read brought while parsing was put off.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +12,12 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "http/chunked.hpp"
 #include "http/framing.hpp"
 #include "http/refusal.hpp"
 #include "http/request.hpp"
 #include "transport/head_scanner.hpp"
 #include "transport/options.hpp"
-#include "transport/request_parser.hpp"
 
 namespace siding::transport {
 
@@ -45,7 +45,7 @@ class RequestReader {
   // The content, or the rest of it, is skipped; the request is not touched any more.
   void skip_content();
 
-  bool in_content() const { return parser_.has_value(); }
+  bool in_content() const { return content_.has_value(); }
   const http::Refusal& refusal() const { return refusal_; }
 
   // What could not be used yet, to be presented again with more behind it.
@@ -53,17 +53,26 @@ class RequestReader {
   const std::string& kept() const { return kept_; }
 
  private:
+  // Content that is to come.
+  struct Content {
+    http::Request* request = nullptr;            // null: it is skipped
+    std::uint64_t left = 0;                      // bytes, where the length is known
+    std::optional<http::ChunkedDecoder> chunks;  // where it is not
+  };
+
   Step next_head(std::string_view& input);
   Step next_content(std::string_view& input);
+  Step next_chunks(std::string_view& input);
+  void take(std::string_view piece);
+  Step end_content();
   Step refuse(const http::Refusal& refusal);
 
   const Limits& limits_;
   HeadScanner scanner_;
-  std::string_view head_;                // valid from Step::head to read_head()
-  std::optional<RequestParser> parser_;  // while content is to come
+  std::string_view head_;           // valid from Step::head to read_head()
+  std::optional<Content> content_;  // while content is to come
   http::Refusal refusal_;
   std::string kept_;
-  bool skipping_ = false;
 };
 
 }  // namespace siding::transport
