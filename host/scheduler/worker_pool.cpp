@@ -1,16 +1,21 @@
 #include "scheduler/worker_pool.hpp"
 
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <ctime>
 #include <system_error>
 
 #include "scheduler/cores.hpp"
+#include "scheduler/thread_sample.hpp"
 
 namespace siding::scheduler {
 
 namespace {
 
 constexpr auto kIdleBeforeLeaving = std::chrono::seconds{10};
+constexpr int kLooks = 32;                            // threads sampled under the mutex: a few microseconds each
 constexpr auto kSlow = std::chrono::milliseconds{1};  // a job worth a wake of its own
 
 thread_local bool this_thread_works = false;
@@ -104,6 +109,7 @@ void WorkerPool::spawn(unsigned count) {
 void WorkerPool::run(Worker& worker) {
   this_thread_works = true;
   std::unique_lock lock(mutex_);
+  worker.tid = static_cast<int>(::syscall(SYS_gettid));
   for (;;) {
     bool resumption = false;
     if (Job* job = next_job(resumption)) {
@@ -198,7 +204,7 @@ void WorkerPool::tick(Clock::time_point now) {
   const bool blocked = threads_ < most_threads() && blocked_rather_than_computing(now);
   if (!idle_.empty()) {
     wake_one();
-  } else if (waited_ && blocked) {
+  } else if (waited_ && blocked && !starved()) {
     spawn(std::min(std::max(threads_, 1u), most_threads() - threads_));
   }
   waited_ = true;
@@ -216,6 +222,20 @@ bool WorkerPool::blocked_rather_than_computing(Clock::time_point now) {
   looked_ = now;
   // More threads help only while the cores are not busy with those there are.
   return static_cast<double>(used) < 0.75 * cores_ * static_cast<double>(passed);
+}
+
+// Other processes have the cores, and the workers would compute if they could: more of them would only
+// share what little there is. Their CPU time does not show it.
+bool WorkerPool::starved() const {
+  unsigned runnable = 0;
+  int looks = 0;
+  for (const Worker& worker : workers_) {
+    if (worker.gone || worker.tid == 0) continue;
+    if (++looks > kLooks) break;
+    const auto sample = sample_thread(worker.tid);
+    if (sample && !sample->sleeping && ++runnable >= cores_) return true;
+  }
+  return false;
 }
 
 void WorkerPool::shrink(Clock::time_point now) {

@@ -84,6 +84,7 @@ class WorkerPool {
     Clock::time_point idle_since{};
     std::uint64_t cpu_ns = 0;  // at the last tick that looked
     clockid_t cpu_clock{};
+    int tid = 0;  // 0 until its thread runs
   };
 
   void run(Worker& worker);
@@ -96,6 +97,7 @@ class WorkerPool {
   void wake_one();
   void spawn(unsigned count);
   bool blocked_rather_than_computing(Clock::time_point now);
+  bool starved() const;
   void shrink(Clock::time_point now);
   void reap();
 
