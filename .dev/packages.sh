@@ -7,6 +7,7 @@ declare -A packages=(
   [test]="doctest-dev clang"
   [check]="clang-format clang-tidy shellcheck"
   [bench]="apache2-utils python3 python3-fastapi python3-uvicorn"
+  [throughput]="nginx-light"
 )
 
 is_installed() {
@@ -60,6 +61,7 @@ install_packages() {
     as_root=(sudo)
   fi
   "${as_root[@]}" apt-get update -q || fail "apt-get update failed: is a package mirror reachable?"
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-remove --no-install-recommends "${missing[@]}" ||
+  # RUNLEVEL=1: a server among them is installed, not started.
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -q -y --no-remove --no-install-recommends "${missing[@]}" ||
     fail "apt-get could not install them; nothing was removed"
 }

@@ -15,6 +15,7 @@ class PluginExchange;
 
 inline constexpr int kGenerationShift = 48;
 
+// NOLINTBEGIN(performance-no-int-to-ptr): a handle is opaque to the plugin, and its upper bits count.
 inline siding_request* make_handle(PluginExchange& exchange, std::uint16_t generation) {
   const auto address = reinterpret_cast<std::uintptr_t>(&exchange);
   return reinterpret_cast<siding_request*>(address | static_cast<std::uintptr_t>(generation) << kGenerationShift);
@@ -24,6 +25,7 @@ inline PluginExchange& exchange_of(siding_request* handle) {
   constexpr std::uintptr_t kAddress = (std::uintptr_t{1} << kGenerationShift) - 1;
   return *reinterpret_cast<PluginExchange*>(reinterpret_cast<std::uintptr_t>(handle) & kAddress);
 }
+// NOLINTEND(performance-no-int-to-ptr)
 
 inline std::uint16_t generation_of(siding_request* handle) {
   return static_cast<std::uint16_t>(reinterpret_cast<std::uintptr_t>(handle) >> kGenerationShift);

@@ -1,6 +1,7 @@
 #include "server/lab_measurement.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 #include <vector>
 
@@ -13,8 +14,8 @@ using std::chrono::nanoseconds;
 // The least value that `share` of them do not exceed.
 nanoseconds percentile(const std::vector<nanoseconds>& sorted, double share) {
   if (sorted.empty()) return {};
-  const auto below = static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1) + 0.5);
-  return sorted[below];
+  const long below = std::lround(share * static_cast<double>(sorted.size() - 1));
+  return sorted[static_cast<std::size_t>(below)];
 }
 
 void count_statuses(Measurement& measurement, const LoadResult& load) {

@@ -105,9 +105,9 @@ Result<std::string, Mistakes> serve_and_measure(const Experiment& experiment, Mo
   if (!server) return server.error();
   const Measurement measurement = put_under_load(experiment, mode, **server);
   if (!(*server)->stop(kGrace)) {  // a handler holds its thread: what it may use stays
-    server->release();
-    log.release();
-    std::make_unique<std::shared_ptr<Logger>>(silent).release();
+    (void)server->release();
+    (void)log.release();
+    (void)std::make_unique<std::shared_ptr<Logger>>(silent).release();
   }
   return encode(measurement);
 }

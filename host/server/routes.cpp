@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <array>
 #include <iostream>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/json/array.hpp>
@@ -29,10 +31,30 @@ long long milliseconds(std::chrono::nanoseconds time) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
 }
 
+template <std::size_t N>
+std::string in_largest_unit(std::uint64_t amount, const std::array<std::pair<std::uint64_t, const char*>, N>& units) {
+  for (const auto& [size, unit] : units) {
+    if (amount % size == 0) return std::to_string(amount / size) + unit;
+  }
+  return std::to_string(amount);
+}
+
+// As routes.yaml would have them: "30s", "1MiB".
+std::string duration_text(std::chrono::nanoseconds time) {
+  constexpr std::array<std::pair<std::uint64_t, const char*>, 3> units{{{60'000, "m"}, {1000, "s"}, {1, "ms"}}};
+  return in_largest_unit(static_cast<std::uint64_t>(milliseconds(time)), units);
+}
+
+std::string bytes_text(std::uint64_t bytes) {
+  constexpr std::array<std::pair<std::uint64_t, const char*>, 4> units{
+      {{1u << 30, "GiB"}, {1u << 20, "MiB"}, {1u << 10, "KiB"}, {1, "B"}}};
+  return bytes == 0 ? "0" : in_largest_unit(bytes, units);
+}
+
 Row row_of(const PlannedRoute& route) {
   const auto& options = *route.options;
   const bool disabled = route.handler.empty();
-  const auto timeout = options.timeout.count() == 0 ? "none" : std::to_string(milliseconds(options.timeout)) + "ms";
+  const auto timeout = options.timeout.count() == 0 ? "none" : duration_text(options.timeout);
   const auto flight = options.max_in_flight == 0 ? "-" : std::to_string(options.max_in_flight);
   return {options.path,
           methods_of(options),
@@ -41,7 +63,7 @@ Row row_of(const PlannedRoute& route) {
           disabled ? "-" : std::string(to_string(route.mode)),
           options.pool,
           timeout,
-          "in flight " + flight + ", body " + std::to_string(route.body_limit),
+          "in flight " + flight + ", body " + bytes_text(route.body_limit),
           options.place.file_and_line()};
 }
 

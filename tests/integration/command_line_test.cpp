@@ -127,8 +127,8 @@ routes:
     const Ended table = run({"routes"}, folder.path());
     CHECK(table.code == 0);
     CHECK(table.out.starts_with("PATH "));
-    for (const auto* cell : {"/hello/{name}", "GET", "hello", "sync", "2000ms", "in flight 5", "routes.yaml:3", "POST",
-                             "body 65536", "routes.yaml:4"}) {
+    for (const auto* cell : {"/hello/{name}", "GET", "hello", "sync", "2s", "in flight 5", "routes.yaml:3", "POST",
+                             "body 64KiB", "routes.yaml:4"}) {
       CAPTURE(cell);
       CHECK(says(table.out, cell));
     }

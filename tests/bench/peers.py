@@ -1,0 +1,111 @@
+"""The servers of ./dev bench throughput: pinned to a core, and asked for the CPU time that they used."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import servers
+
+# As long as Siding's answer to /plain, so that the kernel moves the same bytes.
+CANNED = (
+    b"HTTP/1.1 200 OK\r\nDate: Sun, 22 Nov 2026 12:00:00 GMT\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    b"Content-Length: 13\r\n\r\nHello, world!"
+)
+
+SIDING_YAML = """\
+version: 1
+server:
+  listen: 127.0.0.1:{port}
+routes:
+  - {{ path: /plain, plugin: hello, handler: async }}
+  - {{ path: "/named/{{name}}", plugin: hello, handler: async }}
+  - {{ path: /sync, plugin: hello, handler: sync }}
+  - {{ path: /offload, plugin: hello, handler: offload }}
+"""
+
+NGINX_CONF = """\
+worker_processes 1;
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/nginx.log warn;
+worker_rlimit_nofile 20000;
+events {{ worker_connections 12000; }}
+http {{
+  access_log off;
+  keepalive_requests 1000000000;
+  client_body_temp_path {folder}/nginx-body;
+  proxy_temp_path {folder}/nginx-proxy;
+  fastcgi_temp_path {folder}/nginx-fastcgi;
+  uwsgi_temp_path {folder}/nginx-uwsgi;
+  scgi_temp_path {folder}/nginx-scgi;
+  server {{
+    listen 127.0.0.1:{port} backlog=4096;
+    default_type text/plain;
+    location / {{ return 200 "Hello, world!"; }}
+  }}
+}}
+"""
+
+
+class Peer(servers.Server):
+    """A server whose processes share one core. CPU time is theirs, user and system."""
+
+    def pids(self):
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [self.process.pid, *map(int, children)]
+
+    def pin(self, core):
+        for pid in self.pids():
+            for thread in Path(f"/proc/{pid}/task").iterdir():
+                os.sched_setaffinity(int(thread.name), {core})
+
+    def cpu_seconds(self):
+        return sum(time.clock_gettime(process_clock(pid)) for pid in self.pids())
+
+
+def process_clock(pid):
+    """The id of another process's CPU clock: CPUCLOCK_SCHED, as clock_getcpuclockid(3) makes it."""
+    return (~pid << 3) | 2
+
+
+def pinned(core, command):
+    return ["taskset", "-c", core, *command]
+
+
+class EpollPeer(Peer):
+    """Says its port itself."""
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        self.output = self.process.stdout
+        self.port = int(self.output.readline())
+        return self
+
+
+def epoll(binary, folder):
+    answer = Path(folder) / "answer"
+    answer.write_bytes(CANNED)
+    return EpollPeer("epoll", "", 0, [binary, answer])
+
+
+def siding(binary, folder):
+    port = servers.free_port()
+    routes = Path(folder) / "routes.yaml"
+    routes.write_text(SIDING_YAML.format(port=port))
+    return Peer("siding", "", port, pinned(0, [binary, "serve", "-c", routes]))
+
+
+def nginx(folder):
+    port = servers.free_port()
+    configuration = Path(folder) / "nginx.conf"
+    configuration.write_text(NGINX_CONF.format(folder=folder, port=port))
+    return Peer("nginx", "", port, ["/usr/sbin/nginx", "-p", folder, "-c", configuration])
+
+
+def fastapi():
+    port = servers.free_port()
+    command = [sys.executable, "-B", "-m", "uvicorn", "plain_fastapi:app", "--app-dir", Path(__file__).parent]
+    command += ["--port", port, "--log-level", "warning", "--no-access-log"]
+    return Peer("fastapi", "", port, command)
