@@ -1,6 +1,7 @@
 #include "dispatch/loop_dispatcher.hpp"
 
 #include <random>
+#include <utility>
 
 namespace siding::dispatch {
 
@@ -68,16 +69,16 @@ http::Admission LoopDispatcher::admit(http::Exchange& exchange) {
 
 void LoopDispatcher::start(http::Exchange& exchange) {
   PluginExchange& ex = ours(exchange);
-  if (!enter_route(*ex.route_)) {
-    Route& route = *ex.route_;
-    ex.route_ = nullptr;  // it does not count
+  Route& route = *ex.route_;
+  ex.counts_ = enter_route(route);
+  if (!ex.counts_) {
     if (route.may_complain()) {
       logger_.warn("{}: max_in_flight of {} reached, answering 503", route.describe(), route.options.max_in_flight);
     }
     ex.answer_now(503, "the route has as many requests in flight as it may");
     return ex.sink->answered(ex);
   }
-  ex.run_on(*ex.route_);
+  ex.run_on(route);
 }
 
 void LoopDispatcher::refuse(PluginExchange& ex, std::string_view why) {
@@ -103,7 +104,7 @@ void LoopDispatcher::cancel_all(std::int32_t reason) {
 }
 
 void LoopDispatcher::recycle(PluginExchange& exchange) {
-  if (exchange.route_) leave_route(*exchange.route_);
+  if (std::exchange(exchange.counts_, false)) leave_route(*exchange.route_);
   exchange.given_to_plugin_ = false;
   exchange.request.clear();
   exchange.response.clear();

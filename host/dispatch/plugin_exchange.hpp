@@ -73,6 +73,7 @@ class PluginExchange final : public http::Exchange, public Scope {
   std::string id_;
   scheduler::Clock::time_point deadline_ = scheduler::Clock::time_point::max();
   bool given_to_plugin_ = false;
+  bool counts_ = false;     // among the route's requests in flight
   bool awaited_ = false;    // the transport waits for the answer
   bool closed_ = false;     // the transport has let go
   bool delivered_ = false;  // the plugin's answer was taken
