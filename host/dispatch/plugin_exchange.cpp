@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 #include <utility>
 
 #include "dispatch/loop_dispatcher.hpp"
@@ -36,8 +37,9 @@ scheduler::Lane* PluginExchange::lane() noexcept {
 void PluginExchange::open(std::uint64_t id) {
   ++generation_;
   answer_.store(std::uint32_t{generation_} << 2, std::memory_order_release);
-  previous_route_ = std::exchange(route_, nullptr);
-  previous_id_ = std::exchange(id_number_, id);
+  route_ = nullptr;
+  id_number_ = id;
+  name_next_life(id);
   id_.clear();
   request.clear();
   response.clear();
@@ -48,12 +50,21 @@ void PluginExchange::open(std::uint64_t id) {
   answered_twice_ = false;
 }
 
+void PluginExchange::name_next_life(std::uint64_t id) {
+  constexpr auto kAnyOrder = std::memory_order_relaxed;  // it names, nothing depends on it
+  previous_route_.store(named_route_.load(kAnyOrder), kAnyOrder);
+  previous_id_.store(named_id_.load(kAnyOrder), kAnyOrder);
+  named_route_.store(nullptr, kAnyOrder);
+  named_id_.store(id, kAnyOrder);
+}
+
 void PluginExchange::run_on(Route& route) {
   if (route.shedding()) return dispatcher_.refuse(*this, "its calls hold every spare thread");
   const bool on_worker = route.mode == Mode::sync || route.demoted();
   if (on_worker && !route.pool->reserve()) return dispatcher_.refuse(*this, "the pool's queue is full");
   if (route.options.timeout.count() > 0) deadline_ = home().now() + route.options.timeout;
   given_to_plugin_ = awaited_ = true;
+  named_route_.store(&route, std::memory_order_relaxed);
   reset(*route.pool, route.mode == Mode::sync);
   rearm();
   on_worker ? begin_on_worker() : begin_on_loop();
@@ -105,8 +116,11 @@ void PluginExchange::first_dropped(Errc why) noexcept {
 }
 
 void PluginExchange::callback_threw(const char* what) noexcept {
-  const std::string text = std::string("an exception left the plugin through the C boundary: ") + what;
-  fail(generation_, 500, 0, text);
+  dispatcher_.logger().error("{}: request {}: an exception left the plugin through the C boundary: {}",
+                             route_->describe(), id(), what);
+  if (!claim_answer(generation_)) return;  // it had answered before it threw
+  stage_problem(500, {});
+  give_answer(Answer::given);
 }
 
 bool PluginExchange::may_offload() noexcept {
@@ -163,10 +177,14 @@ bool PluginExchange::current_generation(std::uint16_t generation) const {
   return answer_.load(std::memory_order_acquire) == std::uint32_t{generation} << 2;
 }
 
-bool PluginExchange::take_answer(std::uint16_t generation, std::int32_t& refusal) {
+bool PluginExchange::claim_answer(std::uint16_t generation) {
   std::uint32_t expected = std::uint32_t{generation} << 2;
   const std::uint32_t busy = expected | static_cast<std::uint32_t>(Answer::busy);
-  if (answer_.compare_exchange_strong(expected, busy, std::memory_order_acq_rel)) return true;
+  return answer_.compare_exchange_strong(expected, busy, std::memory_order_acq_rel);
+}
+
+bool PluginExchange::take_answer(std::uint16_t generation, std::int32_t& refusal) {
+  if (claim_answer(generation)) return true;
   refusal = refuse_second(generation);
   return false;
 }
@@ -177,24 +195,23 @@ void PluginExchange::give_answer(Answer answer) {
   if (answer == Answer::given) conclude();
 }
 
+// The handle may be one of an earlier life, used while another begins: nothing but atomics is read.
 std::int32_t PluginExchange::refuse_second(std::uint16_t generation) {
   const std::uint32_t state = answer_.load(std::memory_order_acquire);
-  if (state >> 2 == generation) {
-    if (Scope::current() == this) answered_twice_ = true;
-    dispatcher_.logger().error("{}: answered request {} twice", route_->describe(), id());
-    return SIDING_E_ANSWERED;
-  }
-  const bool known =
-      previous_route_ && static_cast<std::uint16_t>(state >> 2) == static_cast<std::uint16_t>(generation + 1);
-  dispatcher_.logger().error("{}: answered request {} again, after it was over",
-                             known ? previous_route_->describe() : "a plugin", known ? format_id(previous_id_) : "?");
-  return SIDING_E_INVALID;
+  const bool this_life = state >> 2 == generation;
+  const bool last_life = static_cast<std::uint16_t>(state >> 2) == static_cast<std::uint16_t>(generation + 1);
+  if (this_life && Scope::current() == this) answered_twice_ = true;
+  Route* const route = this_life ? named_route_.load() : last_life ? previous_route_.load() : nullptr;
+  const std::uint64_t number = this_life ? named_id_.load() : previous_id_.load();
+  dispatcher_.logger().error("{}: answered request {} {}", route ? route->describe() : "a plugin",
+                             route ? format_id(number) : "?", this_life ? "twice" : "again, after it was over");
+  return this_life ? SIDING_E_ANSWERED : SIDING_E_INVALID;
 }
 
 std::int32_t PluginExchange::respond(std::uint16_t generation, const siding_response& given) {
   std::int32_t refusal = 0;
   if (!take_answer(generation, refusal)) return refusal;
-  if (const char* const wrong = stage(given)) {
+  if (const char* const wrong = try_stage(given)) {
     dispatcher_.logger().error("{}: request {}: the response can't be sent: {}", route_->describe(), id(), wrong);
     staged_.clear();
     give_answer(Answer::open);
@@ -219,6 +236,14 @@ std::int32_t PluginExchange::fail(std::uint16_t generation, std::uint32_t status
 void PluginExchange::stage_problem(unsigned status, std::string_view detail) {
   http::make_problem(staged_, status, detail, request.field("Accept"));
   if (status == 503) http::append_field(staged_, "Retry-After", "1");
+}
+
+const char* PluginExchange::try_stage(const siding_response& given) noexcept {
+  try {
+    return stage(given);
+  } catch (const std::exception&) {
+    return "there is no memory for it";
+  }
 }
 
 const char* PluginExchange::stage(const siding_response& given) {

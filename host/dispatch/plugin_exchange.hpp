@@ -58,10 +58,13 @@ class PluginExchange final : public http::Exchange, public Scope {
   scheduler::Clock::time_point own_deadline() noexcept override;
   void own_deadline_passed() noexcept override;
 
+  bool claim_answer(std::uint16_t generation);
   bool take_answer(std::uint16_t generation, std::int32_t& refusal);
   void give_answer(Answer answer);
   std::int32_t refuse_second(std::uint16_t generation);
-  const char* stage(const siding_response& response);
+  void name_next_life(std::uint64_t id);
+  const char* stage(const siding_response& response);  // what is wrong with it, or null
+  const char* try_stage(const siding_response& response) noexcept;
   void stage_problem(unsigned status, std::string_view detail);
   void deliver();
   void build_head();
@@ -84,8 +87,11 @@ class PluginExchange final : public http::Exchange, public Scope {
   http::Response staged_;                    // the plugin's answer, until the driver takes it
   std::atomic<bool> answered_twice_{false};  // inside the callback that answered first
 
-  Route* previous_route_ = nullptr;  // of the life before, to name who uses an old handle
-  std::uint64_t previous_id_ = 0;
+  // What the log calls a life: who uses an old handle reads it at any time.
+  std::atomic<Route*> named_route_{nullptr};
+  std::atomic<std::uint64_t> named_id_{0};
+  std::atomic<Route*> previous_route_{nullptr};
+  std::atomic<std::uint64_t> previous_id_{0};
 
   std::mutex head_mutex_;  // plugin threads may ask at once
   bool head_built_ = false;
