@@ -10,6 +10,7 @@ BackgroundScope::BackgroundScope(PluginHost& plugin, std::string name, scheduler
                                  scheduler::WorkerPool& pool)
     : Scope(home), plugin_(plugin), name_(std::move(name)) {
   reset(pool, false);
+  skip_first_callback();
 }
 
 void BackgroundScope::close() {

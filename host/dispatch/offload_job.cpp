@@ -22,13 +22,13 @@ void OffloadJob::work() noexcept {
 }
 
 void OffloadJob::dropped(Errc why) noexcept {
-  const std::int32_t reason = scope_.cancelled();
+  const std::int32_t reason = scope_.reason_against(op());
   const std::int32_t otherwise = why == Errc::draining ? SIDING_E_DRAINING : SIDING_E_OVERLOADED;
   scope_.complete_offload(op(), reason != 0 ? reason : otherwise);
 }
 
 bool OffloadJob::wanted() noexcept {
-  return (op().flags & kForCleanup) != 0 || scope_.cancelled() == 0;
+  return scope_.reason_against(op()) == 0;
 }
 
 scheduler::Lane* OffloadJob::lane() noexcept {

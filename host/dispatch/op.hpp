@@ -36,7 +36,9 @@ inline OpState& state_of(siding_op& op) {
   return *std::launder(reinterpret_cast<OpState*>(op.host));
 }
 
-inline constexpr std::uint32_t kForCleanup = 0x100;  // of an offload: runs although the scope is cancelled
+// Of an offload:
+inline constexpr std::uint32_t kForCleanup = 0x100;  // runs although the scope is cancelled
+inline constexpr std::uint32_t kUnwanted = 0x200;    // op_cancel: does not run, unless it does already
 
 inline OpKind kind_of(const siding_op& op) {
   return static_cast<OpKind>(op.flags & 0xff);

@@ -97,12 +97,23 @@ void Scope::complete_offload(siding_op& op, std::int32_t result) {
   wake(lock);
 }
 
-std::int32_t Scope::on_cancel(siding_op& op) {
+std::int32_t Scope::reason_against(const siding_op& offload) const {
   const Lock lock(mutex_);
+  if (offload.flags & kUnwanted) return SIDING_E_CANCELLED;
+  return offload.flags & kForCleanup ? 0 : reason_;
+}
+
+std::int32_t Scope::on_cancel(siding_op& op) {
+  Lock lock(mutex_);
   if (reason_ != 0) return reason_;
+  ++pending_;
+  if (concluded_) {  // answered: nothing is left to wait for
+    complete(op, SIDING_OK);
+    wake(lock);
+    return SIDING_OK;
+  }
   make_state(op, OpKind::on_cancel);
   watchers_.push_back(op);
-  ++pending_;
   return SIDING_OK;
 }
 
@@ -131,6 +142,8 @@ void Scope::op_cancel(siding_op& op) {
       complete(op, SIDING_E_CANCELLED);
       break;
     case OpKind::offload:
+      op.flags |= kUnwanted;  // its worker completes it
+      return;
     case OpKind::ready:
     case OpKind::none:
       return;

@@ -50,6 +50,7 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
 
   // A new life, before the first callback. [driver]
   void reset(scheduler::WorkerPool& pool, bool on_worker);
+  void skip_first_callback() { started_ = true; }  // there is none
 
   void begin_on_loop();    // queues the first callback [driver]
   void begin_on_worker();  // the same; a place in the pool is reserved [driver]
@@ -114,6 +115,8 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   void collect_outgoing();  // [driver]
   void process_watches();   // [driver]
   void complete_offload(siding_op& op, std::int32_t result);
+  // 0, or why the work of a queued offload need not run.
+  std::int32_t reason_against(const siding_op& offload) const;
   void complete(siding_op& op, std::int32_t result);  // REQUIRES: mutex_
   void mark_changed(Watch& watch);                    // REQUIRES: mutex_
   void wake(Lock& lock);                              // something became ready
