@@ -137,10 +137,9 @@ bool PluginExchange::may_offload() noexcept {
 void PluginExchange::attended() noexcept {
   if (!given_to_plugin_) return;
   in_attended_ = true;
-  if (!delivered_ && concluded()) {
-    delivered_ = true;
+  if (concluded()) {
     release();
-    deliver();
+    if (!std::exchange(delivered_, true)) deliver();
   }
   in_attended_ = false;
   recycle_when_over();

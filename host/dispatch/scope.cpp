@@ -163,27 +163,29 @@ void Scope::cancel(std::int32_t reason) {
   // Those that abort something first: what waits for it would else be gone before.
   while (siding_op* op = watchers_.pop_front()) complete(*op, reason);
   while (siding_op* op = sleepers_.pop_front()) complete(*op, reason);
-  while (siding_op* op = waits_.pop_front()) {
-    state_of(*op).watch->op_ = nullptr;
-    complete(*op, reason);
-  }
+  end_waits(reason);
   if (!ready_.empty()) wake(lock);
 }
 
 void Scope::release() {
   Lock lock(mutex_);
   while (siding_op* op = watchers_.pop_front()) complete(*op, SIDING_OK);
+  end_waits(SIDING_E_CANCELLED);
+  if (!ready_.empty()) return wake(lock);
+  if (stage_ != Stage::idle || pending_ != 0) return;  // a callback may close its watches yet
   for (Watch* watch = open_watches_; watch; watch = watch->next_open_) {
     if (std::exchange(watch->closed_, true)) continue;  // closed by the plugin: its handlers are on their way
     mark_changed(*watch);
-    if (siding_op* const op = std::exchange(watch->op_, nullptr)) {
-      waits_.remove(*op);
-      complete(*op, SIDING_E_CANCELLED);
-    }
   }
-  if (!ready_.empty()) wake(lock);
-  if (lock.owns_lock()) lock.unlock();
+  lock.unlock();
   process_watches();
+}
+
+void Scope::end_waits(std::int32_t result) {
+  while (siding_op* op = waits_.pop_front()) {
+    state_of(*op).watch->op_ = nullptr;
+    complete(*op, result);
+  }
 }
 
 void Scope::complete(siding_op& op, std::int32_t result) {
@@ -393,12 +395,12 @@ void Scope::expired() noexcept {
 
 bool Scope::quiet() const {
   const Lock lock(mutex_);
-  return stage_ == Stage::idle && pending_ == 0;
+  return stage_ == Stage::idle && pending_ == 0 && !open_watches_;
 }
 
 bool Scope::finished() const {
   const Lock lock(mutex_);
-  return concluded_ && stage_ == Stage::idle && pending_ == 0 && !attention_posted_;
+  return concluded_ && stage_ == Stage::idle && pending_ == 0 && !open_watches_ && !attention_posted_;
 }
 
 // ---- descriptors -----------------------------------------------------------------

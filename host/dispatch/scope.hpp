@@ -61,7 +61,8 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   bool concluded() const;
   // The request was given up: a worker that is inside of it is not waited for. [driver]
   void abandon_worker();
-  // Completes on_cancel ops with SIDING_OK, and closes watches that were left open. [driver]
+  // Once concluded: on_cancel ops are done with SIDING_OK, waits with SIDING_E_CANCELLED, and when
+  // no callback can follow any more, the watches that were left open are closed. [driver]
   void release();
   // Concluded, and nothing runs, is pending or is on its way: may be recycled. [driver]
   bool finished() const;
@@ -118,6 +119,7 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   // 0, or why the work of a queued offload need not run.
   std::int32_t reason_against(const siding_op& offload) const;
   void complete(siding_op& op, std::int32_t result);  // REQUIRES: mutex_
+  void end_waits(std::int32_t result);                // REQUIRES: mutex_
   void mark_changed(Watch& watch);                    // REQUIRES: mutex_
   void wake(Lock& lock);                              // something became ready
   void attract(Lock& lock);                           // attention, unless an own callback brings it anyway
@@ -137,7 +139,7 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   scheduler::Queue<scheduler::Job> outgoing_;  // offloads made inside a callback
   Watch* changed_watches_ = nullptr;
   Watch* open_watches_ = nullptr;
-  std::uint32_t pending_ = 0;  // ops whose done has not been called, and open watches
+  std::uint32_t pending_ = 0;  // ops whose done has not been called
   std::int32_t reason_ = 0;    // why it is cancelled
   Stage stage_ = Stage::idle;
   bool started_ = false;  // first_callback() was called

@@ -1,6 +1,7 @@
 #include "dispatch/watch.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,14 +20,48 @@ std::int32_t duplicate(int fd, int& copy) {
   return copy < 0 ? SIDING_E_SYSTEM : SIDING_OK;
 }
 
+// Of the SIDING_FD_ events `wanted`, those that are ready; with SIDING_FD_ERROR after an error.
+std::uint32_t ready_of(int fd, std::uint32_t wanted) {
+  pollfd look{};
+  look.fd = fd;
+  if (wanted & SIDING_FD_READ) look.events |= POLLIN;
+  if (wanted & SIDING_FD_WRITE) look.events |= POLLOUT;
+  if (::poll(&look, 1, 0) <= 0) return 0;
+  const auto has = [&](int bits) { return (look.revents & bits) != 0; };
+  if (has(POLLERR | POLLNVAL)) return wanted | SIDING_FD_ERROR;
+  std::uint32_t ready = 0;
+  if (has(POLLIN | POLLHUP)) ready |= SIDING_FD_READ;
+  if (has(POLLOUT | POLLHUP)) ready |= SIDING_FD_WRITE;
+  return ready & wanted;
+}
+
+// Asio makes a descriptor non-blocking at its first wait. The plugin's is another one for the same
+// open file, which holds that flag, and its library may rely on it.
+class BlockingKept {
+ public:
+  explicit BlockingKept(int fd) : fd_(fd), flags_(fd < 0 ? O_NONBLOCK : ::fcntl(fd, F_GETFL)) {}
+  ~BlockingKept() {
+    if ((flags_ & O_NONBLOCK) == 0) ::fcntl(fd_, F_SETFL, flags_);
+  }
+  BlockingKept(const BlockingKept&) = delete;
+  BlockingKept& operator=(const BlockingKept&) = delete;
+
+ private:
+  const int fd_;
+  const int flags_;
+};
+
 }  // namespace
 
 std::int32_t Watch::open(Scope& scope, int fd, Watch*& watch) {
   int copy = -1;
   if (const auto refused = duplicate(fd, copy); refused != SIDING_OK) return refused;
-  watch = new Watch(scope, copy);
   const std::lock_guard lock(scope.mutex_);
-  ++scope.pending_;
+  if (scope.concluded_) {
+    ::close(copy);
+    return SIDING_E_INVALID;  // nobody would close it
+  }
+  watch = new Watch(scope, copy);
   watch->next_open_ = scope.open_watches_;
   if (scope.open_watches_) scope.open_watches_->prev_open_ = watch;
   scope.open_watches_ = watch;
@@ -109,6 +144,7 @@ bool Watch::adopt(int fd) {
   descriptor_ = std::make_unique<boost::asio::posix::stream_descriptor>(scope_.home_.context());
   boost::system::error_code error;
   descriptor_->assign(fd, error);
+  has_waited_ = false;
   if (!error) return true;
   ::close(fd);
   descriptor_.reset();
@@ -121,6 +157,7 @@ void Watch::arm(std::uint32_t event) {
   if (armed_ & event) return;  // still outstanding from a wait that was cancelled
   armed_ |= event;
   ++handlers_;
+  const BlockingKept kept(std::exchange(has_waited_, true) ? -1 : descriptor_->native_handle());
   const auto type = event == SIDING_FD_READ ? boost::asio::posix::descriptor_base::wait_read
                                             : boost::asio::posix::descriptor_base::wait_write;
   descriptor_->async_wait(type, [this, event, generation = generation_](const boost::system::error_code& error) {
@@ -132,8 +169,7 @@ void Watch::signalled(std::uint32_t event, std::uint32_t generation, const boost
   --handlers_;
   if (generation == generation_) {
     armed_ &= ~event;
-    finish_wait(static_cast<std::int32_t>(error ? event | SIDING_FD_ERROR : event));
-    return;
+    return error ? finish_wait(static_cast<std::int32_t>(event | SIDING_FD_ERROR)) : look(event);
   }
   bool over = false;
   {
@@ -144,6 +180,21 @@ void Watch::signalled(std::uint32_t event, std::uint32_t generation, const boost
   Scope& scope = scope_;
   end();
   scope.attend();  // it may have been the last thing the scope waited for
+}
+
+// Asio tells one direction and no errors; and it may have been armed for a wait that is over.
+void Watch::look(std::uint32_t event) {
+  std::uint32_t wanted = 0;
+  {
+    const std::lock_guard lock(scope_.mutex_);
+    if (op_) wanted = events_;
+  }
+  if (wanted == 0) return;
+  if (const std::uint32_t ready = ready_of(descriptor_->native_handle(), wanted)) {
+    finish_wait(static_cast<std::int32_t>(ready));
+  } else if (wanted & event) {
+    arm(event);
+  }
 }
 
 void Watch::finish_wait(std::int32_t result) {
@@ -162,7 +213,6 @@ void Watch::end() {
     const std::lock_guard lock(scope_.mutex_);
     (prev_open_ ? prev_open_->next_open_ : scope_.open_watches_) = next_open_;
     if (next_open_) next_open_->prev_open_ = prev_open_;
-    --scope_.pending_;
   }
   delete this;
 }

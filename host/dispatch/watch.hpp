@@ -35,6 +35,7 @@ class Watch {
   void apply();
   void arm(std::uint32_t event);
   void signalled(std::uint32_t event, std::uint32_t generation, const boost::system::error_code& error);
+  void look(std::uint32_t event);
   bool adopt(int fd);
   void finish_wait(std::int32_t result);
   void end();  // deletes itself
@@ -56,6 +57,7 @@ class Watch {
   std::uint32_t armed_ = 0;       // SIDING_FD_ events with an Asio wait outstanding
   std::uint32_t generation_ = 0;  // of descriptor_: handlers of an older one count for nothing
   unsigned handlers_ = 0;         // outstanding
+  bool has_waited_ = false;       // on descriptor_: Asio has set its flags
 };
 
 }  // namespace siding::dispatch
