@@ -1,9 +1,8 @@
 // driven_loop.hpp - an event loop with a thread that drives it, and a spare one.
 #pragma once
 
-#include <functional>
+#include <chrono>
 #include <future>
-#include <thread>
 
 #include "scheduler/drivers.hpp"
 #include "scheduler/event_loop.hpp"
@@ -17,7 +16,13 @@ class DrivenLoop {
     drivers_.reserve();
     drivers_.drive(loop_);
   }
-  ~DrivenLoop() { loop_.stop(); }
+  ~DrivenLoop() { stop(); }
+
+  // Ends the drivers; REQUIRES: none of them stays inside a plugin call.
+  void stop() {
+    loop_.stop();
+    drivers_.wait_ended(std::chrono::hours{1});
+  }
 
   scheduler::EventLoop& loop() { return loop_; }
 
@@ -32,16 +37,19 @@ class DrivenLoop {
     done.get_future().get();
   }
 
-  // Gives the loop to the spare thread. REQUIRES: its driver stays inside a plugin call meanwhile.
+  // Gives the loop to a spare thread, as the watchdog does. False when its driver is in no plugin call, or leaves it.
   bool take_over() {
     const auto sequence = loop_.sequence();
-    if (sequence % 2 == 0 || !drivers_.reserve()) return false;
-    if (!loop_.take(sequence)) {
-      drivers_.cancel();
-      return false;
+    scheduler::Conduct* const conduct = loop_.conduct();
+    if (sequence % 2 == 0 || loop_.sequence() != sequence || !drivers_.reserve()) return false;
+    if (conduct) conduct->taken_over();
+    if (loop_.take(sequence)) {
+      drivers_.drive(loop_);
+      return true;
     }
-    drivers_.drive(loop_);
-    return true;
+    if (conduct) conduct->in_time();
+    drivers_.cancel();
+    return false;
   }
 
  private:
