@@ -172,7 +172,7 @@ void Scope::release() {
   while (siding_op* op = watchers_.pop_front()) complete(*op, SIDING_OK);
   end_waits(SIDING_E_CANCELLED);
   if (!ready_.empty()) return wake(lock);
-  if (stage_ != Stage::idle || pending_ != 0) return;  // a callback may close its watches yet
+  if (!open_watches_ || stage_ != Stage::idle || pending_ != 0) return;  // a callback may close them yet
   for (Watch* watch = open_watches_; watch; watch = watch->next_open_) {
     if (std::exchange(watch->closed_, true)) continue;  // closed by the plugin: its handlers are on their way
     mark_changed(*watch);

@@ -78,6 +78,28 @@ TEST_SUITE("stuck handler") {
     CHECK(stuck.answers() == 1);
   }
 
+  TEST_CASE("on a worker: 504, the worker counts as abandoned until it is back, and another takes its place") {
+    Gate gate;
+    auto all = routes(gate);
+    all[0].mode = all[1].mode = Mode::sync;
+    all[0].timeout = 5ms;
+    TestHost host(std::move(all), test::pool_of(1, 1));
+    Client stuck(host);
+    const Opener opener(gate);
+    gate.wait_for_arrival();
+
+    CHECK(stuck.answer().status == 504);
+
+    CHECK(host.pool().gauge().abandoned == 1);
+    Client other(host, "/other");
+    auto now = scheduler::Clock::now();
+    while (other.answers() == 0) host.pool().tick(now += 1s);
+    CHECK(other.answer().body == "other");
+    gate.open();
+    host.wait_until_recycled();
+    CHECK(host.pool().gauge().abandoned == 0);
+  }
+
   TEST_CASE("its client leaves while it is stuck: it is told when it asks") {
     Gate gate;
     std::int32_t reason = 0;
