@@ -121,6 +121,7 @@ void Watch::apply() {
   int fd = -1;
   {
     const std::lock_guard lock(scope_.mutex_);
+    if (changed_) return;  // by a worker meanwhile: it is in the list again, and must not end
     closed = closed_;
     fd = std::exchange(fd_, -1);
     if (op_) wanted = events_;
