@@ -46,9 +46,8 @@ class StopSignals {
 };
 
 // True when all was answered in time.
-bool drain(Server& server, StopSignals& signals, std::chrono::nanoseconds limit) {
+bool wait_until_drained(const Server& server, StopSignals& signals, std::chrono::nanoseconds limit) {
   const auto until = Clock::now() + limit;
-  server.drain();
   while (!server.drained()) {
     if (Clock::now() >= until || signals.arrives_within(std::chrono::milliseconds{20})) return false;
   }
@@ -77,9 +76,10 @@ ExitCode serve(const std::filesystem::path& file, const config::Overrides& overr
   say_where(server);
 
   const int signal = signals.wait();
+  server.drain();
   logger.info("{}: draining, at most {} s; a second signal stops at once", ::strsignal(signal),
               std::chrono::duration_cast<std::chrono::seconds>(limit).count());
-  const bool drained = drain(server, signals, limit);
+  const bool drained = wait_until_drained(server, signals, limit);
   if (!drained) logger.warn("not all requests were answered; they are cancelled");
   if (!server.stop(kGrace)) {
     logger.warn("a plugin does not let go of a thread; leaving without it");

@@ -130,7 +130,7 @@ TEST_SUITE("answer") {
     }
   }
 
-  TEST_CASE("a status, name or value that can't be sent is refused; the request still waits for its answer") {
+  TEST_CASE("a status, name or value that can't be sent is refused, and the request still waits for its answer") {
     TestHost host(Mode::async, [](siding_request* request) {
       const auto refused = [&](unsigned status, std::string_view name, std::string_view value) {
         const siding_field field{str(name), str(value)};
@@ -175,7 +175,7 @@ TEST_SUITE("answer") {
     CHECK(answer.body == "small");
   }
 
-  TEST_CASE("fail answers its status; the text is for the log alone") {
+  TEST_CASE("fail answers its status, and the text is for the log alone") {
     TestHost host(Mode::async, [](siding_request* request) {
       CHECK(core().fail(request, 502, 0, str("the secret of the backend")) == SIDING_OK);
     });

@@ -82,7 +82,7 @@ TEST_SUITE("cancellation") {
     }
   }
 
-  TEST_CASE("the host drains: SIDING_E_DRAINING; the request may still be answered") {
+  TEST_CASE("the host drains: SIDING_E_DRAINING, and the request may still be answered") {
     Waiting waiting(Mode::async);
 
     waiting.host.cancel_all(SIDING_E_DRAINING);

@@ -60,7 +60,7 @@ TEST_SUITE("stuck handler") {
     host.wait_until_recycled();
   }
 
-  TEST_CASE("its deadline is met while it is stuck: 504; the answer it gives later is dropped") {
+  TEST_CASE("its deadline is met while it is stuck: 504, and the answer it gives later is dropped") {
     Gate gate;
     auto all = routes(gate);
     all[0].timeout = 5ms;

@@ -133,7 +133,7 @@ TEST_SUITE("watch") {
     ::close(ends[1]);
   }
 
-  TEST_CASE("op_cancel: done with SIDING_E_CANCELLED; the watch goes on serving") {
+  TEST_CASE("op_cancel: done with SIDING_E_CANCELLED, and the watch goes on serving") {
     SocketPair sockets;
     Watching watching;
     siding_watch* const watch = watching.open(sockets.watched);
@@ -151,7 +151,7 @@ TEST_SUITE("watch") {
     watching.close(watch);
   }
 
-  TEST_CASE("one wait at a time; none for nothing") {
+  TEST_CASE("one wait at a time, and none for nothing") {
     SocketPair sockets;
     Watching watching;
     siding_watch* const watch = watching.open(sockets.watched);
