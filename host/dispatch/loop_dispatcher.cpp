@@ -1,6 +1,7 @@
 #include "dispatch/loop_dispatcher.hpp"
 
 #include <random>
+#include <string>
 #include <utility>
 
 namespace siding::dispatch {
@@ -48,11 +49,11 @@ http::Admission LoopDispatcher::admit(http::Exchange& exchange) {
       http::append_field(ex.response, "Allow", ex.match_.allow);
       return {true, 0};
     case Outcome::method_not_allowed:
-      ex.answer_now(405, {});
+      ex.answer_now(405, "The methods here are " + std::string{ex.match_.allow} + ".");
       http::append_field(ex.response, "Allow", ex.match_.allow);
       return {true, 0};
     case Outcome::not_found:
-      ex.answer_now(404, {});
+      ex.answer_now(404, "No route has this path.");
       return {true, 0};
     case Outcome::bad_path:
       ex.answer_now(400, "the path holds an invalid percent-escape");

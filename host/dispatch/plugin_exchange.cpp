@@ -71,7 +71,7 @@ void PluginExchange::run_on(Route& route) {
 }
 
 void PluginExchange::answer_now(unsigned status, std::string_view detail) {
-  http::make_problem(response, status, detail, request.field("Accept"));
+  http::make_problem(response, status, detail, request.list("Accept"));
   if (status == 503) http::append_field(response, "Retry-After", "1");
 }
 
@@ -233,7 +233,7 @@ std::int32_t PluginExchange::fail(std::uint16_t generation, std::uint32_t status
 }
 
 void PluginExchange::stage_problem(unsigned status, std::string_view detail) {
-  http::make_problem(staged_, status, detail, request.field("Accept"));
+  http::make_problem(staged_, status, detail, request.list("Accept"));
   if (status == 503) http::append_field(staged_, "Retry-After", "1");
 }
 

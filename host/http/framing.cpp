@@ -156,6 +156,7 @@ Result<Head, Refusal> judge_head(Request& request) {
       head->framing == Framing::none || (head->framing == Framing::length && head->content_length == 0);
   const bool close = !(head->keep_alive && has_no_content);
   if (request.method == "CONNECT") return refused(501, "This is no proxy.");
+  if (request.method == "TRACE" && !has_no_content) return refused(400, "TRACE has no content.");
   if (!is_known_method(request.method)) return Refusal{501, "The method is not known here.", close};
   if (http_1_1 && gathered.expects_other) return Refusal{417, "Only 100-continue can be expected.", close};
   head->expect_continue = http_1_1 && gathered.expects_continue && !has_no_content;

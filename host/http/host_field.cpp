@@ -12,12 +12,13 @@ namespace {
 
 using ByteSet = std::array<bool, 256>;
 
-// unreserved and sub-delims of RFC 3986.
+// unreserved and sub-delims of RFC 3986, but for the comma: no name has one, and
+// what joins two Host fields into one does.
 constexpr ByteSet name_bytes() {
   ByteSet set{};
   for (unsigned c = '0'; c <= '9'; ++c) set[c] = true;
   for (unsigned c = 'A'; c <= 'Z'; ++c) set[c] = set[c + 32] = true;
-  for (const unsigned char c : std::string_view{"-._~!$&'()*+,;="}) set[c] = true;
+  for (const unsigned char c : std::string_view{"-._~!$&'()*+;="}) set[c] = true;
   return set;
 }
 

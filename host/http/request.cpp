@@ -35,6 +35,14 @@ bool Request::has_field(std::string_view name) const {
   return find(fields, name) != fields.end();
 }
 
+std::string Request::list(std::string_view name) const {
+  std::string text;
+  for (const Field& field : fields) {
+    if (equal_ignoring_case(field.name, name)) text.append(text.empty() ? "" : ", ").append(field.value);
+  }
+  return text;
+}
+
 void Request::clear() {
   method = target = path = query = body = {};
   version = 11;

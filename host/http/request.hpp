@@ -37,6 +37,8 @@ struct Request {
   // The first field of that name, any case; empty when there is none.
   std::string_view field(std::string_view name) const;
   bool has_field(std::string_view name) const;
+  // All fields of that name as one list: "a, b".
+  std::string list(std::string_view name) const;
 
   // Empty again, capacity kept up to a bound, so that one large request does not pin memory.
   void clear();

@@ -58,6 +58,7 @@ std::string_view split(Target& target, std::string_view text) {
   }
   target.path = text.substr(0, end);
   if (has_escape && !has_valid_escapes(target.path)) return "The request target holds an invalid percent-escape.";
+  if (has_escape && target.path.find("%00") != text.npos) return "The request target holds an escaped NUL.";
   if (end == text.size()) return {};
   target.query = text.substr(end + 1);
   const auto bad =

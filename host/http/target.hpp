@@ -25,8 +25,8 @@ struct Target {
   std::string_view query;      // without '?'
 };
 
-// Refuses with 400: a fragment, bytes that are not visible ASCII, a backslash or
-// an invalid percent-escape in the path, user information, another scheme than
+// Refuses with 400: a fragment, bytes that are not visible ASCII, a backslash,
+// an invalid percent-escape or an escaped NUL in the path, user information, another scheme than
 // http and https, a form that the method does not have. An invalid escape in the
 // query passes, since browsers send it ("?q=100%") and the query is not decoded here.
 Result<Target, Refusal> parse_target(std::string_view method, std::string_view target);

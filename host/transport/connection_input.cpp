@@ -94,7 +94,7 @@ void Connection::on_head(bool more_follows) {
   if (!head && (head.error().close || draining_)) return refuse(head.error());
   slot.safe = is_safe(exchange.request.method);
   if (!head) {
-    http::make_problem(exchange.response, head.error().status, head.error().reason, exchange.request.field("Accept"));
+    http::make_problem(exchange.response, head.error().status, head.error().reason, exchange.request.list("Accept"));
     return exchanges_.answered(exchange);
   }
   if (!head->keep_alive || draining_) end_requests();
@@ -180,7 +180,8 @@ void Connection::refuse(const http::Refusal& refusal) {
   Slot& slot = begun ? exchanges_.back() : open_slot();
   http::Exchange& exchange = *slot.exchange;
   slot.close = true;
-  http::make_problem(exchange.response, refusal.status, refusal.reason, exchange.request.field("Accept"));
+  if (exchange.request.method.empty() && reader_.is_to_head()) exchange.request.method = "HEAD";
+  http::make_problem(exchange.response, refusal.status, refusal.reason, exchange.request.list("Accept"));
   exchanges_.answered(exchange);
 }
 

@@ -36,7 +36,7 @@ HeadScanner::Outcome HeadScanner::scan(std::string_view input, std::size_t limit
     if (end == input.npos) return begin_next(input, limit);
     if (end == scanned_ || input[end - 1] != '\r') return refuse(400, "A line ends without CR LF.");
     if (end + 1 > limit) {
-      return request_line_ == 0 ? refuse(414, "The request line is too long.") : refuse(431, "The header is too long.");
+      return refuse_length(input.substr(0, limit));
     }
     const auto line = input.substr(scanned_, end - 1 - scanned_);
     scanned_ = end + 1;
@@ -61,7 +61,14 @@ HeadScanner::Outcome HeadScanner::begin_next(std::string_view input, std::size_t
   if (has_control(input.substr(checked_))) return refuse(400, "The header has a control byte.");
   checked_ = input.empty() ? 0 : input.size() - 1;
   if (input.size() < limit) return Outcome::incomplete;
-  return request_line_ == 0 ? refuse(414, "The request line is too long.") : refuse(431, "The header is too long.");
+  return refuse_length(input.substr(0, limit));
+}
+
+// `begin` is all that may be had of the head.
+HeadScanner::Outcome HeadScanner::refuse_length(std::string_view begin) {
+  if (request_line_ != 0) return refuse(431, "The header is too long.");
+  if (begin.find(' ') == begin.npos) return refuse(501, "The method is longer than any that is known here.");
+  return refuse(414, "The request line is too long.");
 }
 
 HeadScanner::Outcome HeadScanner::refuse(unsigned status, std::string_view reason) {

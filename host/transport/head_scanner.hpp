@@ -27,6 +27,7 @@ class HeadScanner {
  private:
   Outcome end_line(std::string_view line);
   Outcome begin_next(std::string_view input, std::size_t limit);
+  Outcome refuse_length(std::string_view begin);
   Outcome refuse(unsigned status, std::string_view reason);
 
   std::size_t scanned_ = 0;       // bytes of whole lines

@@ -26,6 +26,7 @@ RequestReader::Step RequestReader::next_head(std::string_view& input) {
     case HeadScanner::Outcome::incomplete:
       return Step::starved;
     case HeadScanner::Outcome::refused:
+      to_head_ = input.starts_with("HEAD ");
       return refuse(scanner_.refusal());
     case HeadScanner::Outcome::complete:
       break;
@@ -38,6 +39,7 @@ RequestReader::Step RequestReader::next_head(std::string_view& input) {
 
 Result<http::Head, http::Refusal> RequestReader::read_head(http::Request& request) {
   request.storage.assign(head_);
+  to_head_ = head_.starts_with("HEAD ");
   if (const auto parsed = RequestParser{request, limits_.fields}.read_head(); !parsed) return parsed.error();
   auto head = http::judge_head(request);
   if (head && has_content(*head)) {

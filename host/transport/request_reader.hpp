@@ -47,6 +47,8 @@ class RequestReader {
 
   bool in_content() const { return content_.has_value(); }
   const http::Refusal& refusal() const { return refusal_; }
+  // What was refused, or is there of a head, begins as HEAD does: its answer has no content.
+  bool is_to_head() const { return to_head_ || kept_.starts_with("HEAD "); }
 
   // What could not be used yet, to be presented again with more behind it.
   std::string& kept() { return kept_; }
@@ -72,6 +74,7 @@ class RequestReader {
   std::string_view head_;           // valid from Step::head to read_head()
   std::optional<Content> content_;  // while content is to come
   http::Refusal refusal_;
+  bool to_head_ = false;
   std::string kept_;
 };
 

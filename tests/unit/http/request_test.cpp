@@ -16,6 +16,15 @@ TEST_SUITE("request") {
     CHECK(request.field("Host").empty());
   }
 
+  TEST_CASE("a list field that came in several lines is one list") {
+    Request request;
+    request.fields = {{"Accept", "a"}, {"Other", "b"}, {"ACCEPT", "c, d"}};
+
+    CHECK(request.list("accept") == "a, c, d");
+    CHECK(request.list("other") == "b");
+    CHECK(request.list("Host").empty());
+  }
+
   TEST_CASE("clear leaves nothing of the last request") {
     Request request;
     request.storage = "GET /a?b HTTP/1.0";
