@@ -56,6 +56,7 @@ routes:
     const auto wrong = client.read();
     CHECK(wrong.status == 405);
     CHECK(wrong.has("Allow: OPTIONS, POST, PUT"));
+    CHECK(wrong.body.find("OPTIONS, POST, PUT") != wrong.body.npos);
   }
 
   TEST_CASE("requests on one connection are answered in order, pipelined over all modes") {
