@@ -25,7 +25,7 @@ Server::Server(config::Configuration configuration, Logger& logger)
     : configuration_(std::move(configuration)),
       logger_(logger),
       stall_log_(logger),
-      connection_limit_(configuration_.limits.connections) {}
+      connection_limit_(configuration_.limits) {}
 
 Server::~Server() {
   stop(std::chrono::hours{24 * 365});

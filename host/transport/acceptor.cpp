@@ -92,8 +92,14 @@ void Acceptor::turn_away() {
   }
 }
 
+bool Acceptor::make_room() {
+  int given_up = 0;
+  while (given_up < kAcceptsPerWake && dealer_.make_room()) ++given_up;
+  return given_up > 0;
+}
+
 void Acceptor::pause() {
-  turn_away();
+  if (!make_room()) turn_away();
   if (reserve_ < 0) reserve_ = open_reserve();
   loop_.arm(*this, loop_.now() + kPause);
 }

@@ -3,8 +3,9 @@
 // Owner:   Server, one per listener and loop; made before the loop is driven,
 //          destroyed after it is driven no more.
 // Threads: the loop's driver.
-// Bounds:  16 connections per wake; out of descriptors, none for 50 ms, and those
-//          that wait are turned away with the help of a descriptor in reserve.
+// Bounds:  16 connections per wake; out of descriptors, none for 50 ms: idle
+//          connections give up theirs, or those that wait are turned away with
+//          the help of a descriptor in reserve.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -34,6 +35,7 @@ class Acceptor final : private scheduler::Timer {
   void do_wait();
   void on_readable();
   bool do_accept();
+  bool make_room();
   void turn_away();
   void pause();
   void expired() noexcept override;

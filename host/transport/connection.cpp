@@ -1,5 +1,6 @@
 #include "transport/connection.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -85,6 +86,7 @@ void Connection::on_ready(Wait wait) noexcept {
 
 void Connection::on_deadline(Patience patience) noexcept {
   fenced([this, patience] {
+    if (patience == Patience::writing && deadline_.goes_on(taken_since(), allowance(patience))) return;
     if (patience == Patience::head) {
       refuse({.status = 408, .reason = "The header did not arrive in time."});
     } else if (patience == Patience::content && !exchanges_.empty() && exchanges_.back().stage == Stage::receiving) {
@@ -117,7 +119,7 @@ void Connection::do_send() {
   if (blocked_) return;
   const auto outcome =
       output_.send(exchanges_, socket_, shared_.service, shared_.gather, shared_.heads, shared_.loop.now());
-  progress_ |= output_.take_progress();
+  sent_ += output_.take_progress();
   blocked_ = outcome == Output::Outcome::blocked;
   if (outcome == Output::Outcome::failed) lose(http::Abandoned::client_gone);
 }
@@ -140,7 +142,25 @@ void Connection::do_wait() {
     socket_.await(Wait::error);
   }
   const Patience next = patience();
+  note_idle(next);
+  if (next == Patience::writing && deadline_.patience() != next) taken_since();
   deadline_.wait_for(next, timeout(next), std::exchange(progress_, false));
+  if (const auto bytes = std::exchange(received_, 0); next == Patience::content) deadline_.earn(bytes, allowance(next));
+}
+
+// A kernel takes much more than a client, and tells of room late: what counts is what the client has taken.
+std::uint64_t Connection::taken_since() {
+  const std::uint64_t taken = sent_ - std::min<std::uint64_t>(sent_, socket_.unacknowledged());
+  return taken - std::exchange(taken_, taken);
+}
+
+bool Connection::is_idle() const {
+  return listed() && exchanges_.empty() && reader_.kept().empty() && !reader_.in_content() && !lost_;
+}
+
+void Connection::note_idle(Patience next) {
+  const bool idle = next == Patience::idle;
+  if (idle != listed() || (idle && progress_)) owner_.on_idle(*this, idle);
 }
 
 Patience Connection::patience() const {
@@ -172,8 +192,14 @@ std::chrono::nanoseconds Connection::timeout(Patience patience) const {
   return {};
 }
 
+Allowance Connection::allowance(Patience patience) const {
+  const bool writing = patience == Patience::writing;
+  return {.timeout = timeout(patience), .rate = writing ? shared_.limits.write_rate : shared_.limits.body_rate};
+}
+
 void Connection::lose(http::Abandoned why) {
   if (std::exchange(lost_, true)) return;
+  if (listed()) owner_.on_idle(*this, false);
   while (!exchanges_.empty()) {
     const Slot slot = exchanges_.front();
     exchanges_.pop();

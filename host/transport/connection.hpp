@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "transport/deadline.hpp"
 #include "transport/exchange_queue.hpp"
 #include "transport/gather.hpp"
+#include "transport/idle_list.hpp"
 #include "transport/options.hpp"
 #include "transport/output.hpp"
 #include "transport/request_reader.hpp"
@@ -43,12 +45,15 @@ class ConnectionOwner {
  public:
   // The connection is closed and no wait is left: destroy it.
   virtual void on_finished(Connection& connection) noexcept = 0;
+  // It waits for a request, since just now; or it does so no more.
+  virtual void on_idle(Connection& connection, bool idle) noexcept = 0;
 
  protected:
   ~ConnectionOwner() = default;
 };
 
-class Connection final : public http::AnswerSink,
+class Connection final : public IdleLink,
+                         public http::AnswerSink,
                          public scheduler::Flusher,
                          private SocketEvents,
                          private DeadlineOwner {
@@ -63,11 +68,16 @@ class Connection final : public http::AnswerSink,
   void shed();   // answers 503 without waiting for one
   void drain();  // what has begun is answered, nothing begins any more
   void abort();  // closes now
+  // Nothing of a request has arrived since the last answer.
+  bool is_idle() const;
 
   void answered(http::Exchange& exchange) noexcept override;
   void flush() noexcept override;
 
-  std::size_t index = 0;  // the owner's own mark
+  // The owner's own marks.
+  std::size_t index = 0;
+  std::uint64_t address = 0;
+  bool turned_away = false;
 
  private:
   void on_ready(Wait wait) noexcept override;
@@ -99,6 +109,9 @@ class Connection final : public http::AnswerSink,
   bool finished() const;
   Patience patience() const;
   std::chrono::nanoseconds timeout(Patience patience) const;
+  Allowance allowance(Patience patience) const;
+  std::uint64_t taken_since();
+  void note_idle(Patience next);
 
   template <class Step>
   void fenced(Step step) noexcept;
@@ -112,9 +125,12 @@ class Connection final : public http::AnswerSink,
   Output output_;
   std::string peer_;
   std::size_t lingered_ = 0;  // bytes thrown away since the last answer
+  std::size_t received_ = 0;  // bytes of content since the deadline was looked at
+  std::uint64_t sent_ = 0;    // bytes that the kernel took
+  std::uint64_t taken_ = 0;   // bytes of them that the client had taken, when last looked at
 
   bool blocked_ = false;       // the socket takes no more answers now
-  bool progress_ = false;      // what the deadline is for has moved on
+  bool progress_ = false;      // the deadline starts to count again
   bool input_ended_ = false;   // the client has ended its side
   bool requests_end_ = false;  // no further head is read
   bool refused_ = false;       // input is left that nobody reads

@@ -46,7 +46,7 @@ void Connection::on_received(std::string_view bytes) {
     if (lingered_ > kLingerBytes) lose(http::Abandoned::client_gone);
     return;
   }
-  progress_ |= reader_.in_content();
+  if (reader_.in_content()) received_ += bytes.size();
   std::string& kept = reader_.kept();
   if (kept.empty()) {
     do_parse(bytes);

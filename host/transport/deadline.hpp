@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 
 #include "scheduler/event_loop.hpp"
 #include "scheduler/timers.hpp"
@@ -22,6 +23,17 @@ enum class Patience {
   lingering,  // the client to end its side
 };
 
+// How long, and what earns more of it: each byte 1/rate seconds, but never more
+// than `timeout` from now. So a steady client of at least that rate is never late.
+struct Allowance {
+  std::chrono::nanoseconds timeout{};
+  std::uint64_t rate = 0;  // bytes a second; 0 = any byte earns all
+};
+
+// The deadline `at`, later by what `bytes` have earned at `now`.
+scheduler::Clock::time_point extended(scheduler::Clock::time_point at, scheduler::Clock::time_point now,
+                                      std::uint64_t bytes, const Allowance& allowance);
+
 class DeadlineOwner {
  public:
   virtual void on_deadline(Patience patience) noexcept = 0;
@@ -35,8 +47,14 @@ class Deadline final : private scheduler::Timer {
   Deadline(scheduler::EventLoop& loop, DeadlineOwner& owner) : loop_{loop}, owner_{owner} {}
   ~Deadline() { loop_.disarm(*this); }
 
+  Patience patience() const { return patience_; }
+
   // Starts to count when `patience` changes, or `again`.
   void wait_for(Patience patience, std::chrono::nanoseconds timeout, bool again);
+  // What is waited for has gone on by that many bytes.
+  void earn(std::uint64_t bytes, const Allowance& allowance);
+  // The same in on_deadline(): true when that is enough to go on.
+  bool goes_on(std::uint64_t bytes, const Allowance& allowance);
 
  private:
   void expired() noexcept override;

@@ -28,6 +28,9 @@ class Dealer {
     }
   }
 
+  // Has an idle connection closed, of whichever loop. False when there is none.
+  bool make_room() { return sets_.front()->make_room(); }
+
  private:
   const std::vector<ConnectionSet*> sets_;
   std::atomic<std::size_t> next_{0};

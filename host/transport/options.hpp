@@ -14,9 +14,17 @@ struct Limits {
   std::size_t fields = 100;       // number of fields
   std::chrono::nanoseconds header_timeout = std::chrono::seconds{10};  // for the whole head, from its first byte
   std::chrono::nanoseconds body_timeout = std::chrono::seconds{30};    // between two pieces of a body
-  std::chrono::nanoseconds idle_timeout = std::chrono::seconds{60};    // between two requests
-  std::chrono::nanoseconds write_timeout = std::chrono::seconds{30};   // without a byte taken by the client
-  std::size_t connections = 10000;                                     // beyond it new ones are closed
+  std::uint64_t body_rate = 240;  // bytes a second: a body that is slower uses body_timeout up. 0 = any
+  std::chrono::nanoseconds idle_timeout = std::chrono::seconds{60};   // between two requests
+  std::chrono::nanoseconds write_timeout = std::chrono::seconds{30};  // without a byte taken by the client
+  std::uint64_t write_rate = 240;           // bytes a second: a client that takes less uses write_timeout up. 0 = any
+  std::size_t connections = 10000;          // beyond it idle ones are closed, or new ones refused
+  std::size_t connections_per_address = 0;  // the same for one address; 0 = three quarters of `connections`
 };
+
+inline std::size_t most_per_address(const Limits& limits) {
+  if (limits.connections_per_address != 0) return limits.connections_per_address;
+  return limits.connections - limits.connections / 4;
+}
 
 }  // namespace siding::transport

@@ -59,7 +59,7 @@ void Output::collect_answer(Slot& slot, bool continued, Gather& gather, Response
 
 void Output::advance(ExchangeQueue& queue, http::Service& service, Gather& gather, std::size_t count,
                      std::size_t sent) {
-  progress_ |= sent > 0;
+  progress_ += sent;
   const std::size_t from_rest = std::min(sent, rest_.size());
   rest_.erase(0, from_rest);
   if (!rest_.empty()) return;

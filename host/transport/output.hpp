@@ -29,8 +29,8 @@ class Output {
   Outcome send(ExchangeQueue& queue, Socket& socket, http::Service& service, Gather& gather, ResponseHeads& heads,
                ResponseHeads::Clock::time_point now);
 
-  // True when the socket took something since the last call.
-  bool take_progress() { return std::exchange(progress_, false); }
+  // The bytes that the socket took since the last call.
+  std::size_t take_progress() { return std::exchange(progress_, 0); }
 
  private:
   // The number of exchanges of which something is in `gather`.
@@ -43,7 +43,7 @@ class Output {
   std::string rest_;           // of a head of which the first part is sent, or of an interim response
   bool head_sent_ = false;     // the first exchange's head is sent, or in rest_
   std::size_t body_sent_ = 0;  // bytes of the first exchange's body
-  bool progress_ = false;
+  std::size_t progress_ = 0;
 };
 
 }  // namespace siding::transport

@@ -1,6 +1,8 @@
 #include "transport/socket.hpp"
 
+#include <linux/sockios.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -50,6 +52,11 @@ Transfer Socket::send(std::span<const iovec> pieces) {
   message.msg_iov = const_cast<iovec*>(pieces.data());  // sendmsg() only reads it
   message.msg_iovlen = pieces.size();
   return outcome(::sendmsg(descriptor_.native_handle(), &message, MSG_NOSIGNAL));
+}
+
+std::size_t Socket::unacknowledged() {
+  int bytes = 0;
+  return ::ioctl(descriptor_.native_handle(), SIOCOUTQ, &bytes) == 0 && bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
 }
 
 bool Socket::broken() {

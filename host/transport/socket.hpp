@@ -50,6 +50,8 @@ class Socket {
 
   Transfer receive(std::span<char> space);
   Transfer send(std::span<const iovec> pieces);
+  // Bytes that the kernel took and the peer's has not.
+  std::size_t unacknowledged();
   bool broken();      // reset, by the peer or the network
   void end_output();  // tells the peer that nothing follows
   void close();

@@ -22,6 +22,9 @@ server:
     body_timeout: 2s
     idle_timeout: 3s
     write_timeout: 4s
+    body_rate: 1KiB
+    write_rate: 0B
+    connections_per_address: 9
     connections: 99
 pools:
   default: { min: 1, max: 8, queue: 2, queue_timeout: 7s, share: 3 }
@@ -72,6 +75,9 @@ TEST_SUITE("good input") {
     CHECK(limits.idle_timeout == 3s);
     CHECK(limits.write_timeout == 4s);
     CHECK(limits.connections == 99);
+    CHECK(limits.body_rate == 1024);
+    CHECK(limits.write_rate == 0);
+    CHECK(limits.connections_per_address == 9);
   }
 
   TEST_CASE("stalls reach their options") {

@@ -66,6 +66,9 @@ TEST_SUITE("reference.yaml") {
     CHECK(shown.idle_timeout == built_in.idle_timeout);
     CHECK(shown.write_timeout == built_in.write_timeout);
     CHECK(shown.connections == built_in.connections);
+    CHECK(shown.body_rate == built_in.body_rate);
+    CHECK(shown.write_rate == built_in.write_rate);
+    CHECK(shown.connections_per_address == built_in.connections_per_address);
   }
 
   TEST_CASE("what it shows of stalls is the default") {

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <stdexcept>
 #include <utility>
@@ -42,12 +43,18 @@ bool Response::has(std::string_view field_line) const {
   return head.find("\r\n" + std::string{field_line} + "\r\n") != head.npos;
 }
 
-Client::Client(std::uint16_t port, const std::string& host, int receive_buffer) {
+Client::Client(std::uint16_t port, const std::string& host, int receive_buffer, const std::string& source) {
   const bool v6 = host.find(':') != host.npos;
   fd_ = ::socket(v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const int on = 1;
   ::setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (receive_buffer > 0) ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+  sockaddr_in from{};
+  from.sin_family = AF_INET;
+  if (!source.empty() && (::inet_pton(AF_INET, source.c_str(), &from.sin_addr) != 1 ||
+                          ::bind(fd_, reinterpret_cast<sockaddr*>(&from), sizeof from) != 0)) {
+    throw std::runtime_error("bind failed");
+  }
   sockaddr_in v4_address{};
   v4_address.sin_family = AF_INET;
   v4_address.sin_port = htons(port);
@@ -98,6 +105,12 @@ Response Client::read(bool bodiless) {
     if (const auto size = response_size(received_, bodiless)) return take(received_, size);
     if (!fill()) throw std::runtime_error("the connection ended instead of an answer: " + received_);
   }
+}
+
+bool Client::sip(std::size_t most) {
+  std::string space(most, '\0');
+  const ssize_t size = ::recv(fd_, space.data(), space.size(), MSG_DONTWAIT);
+  return size > 0 || (size < 0 && errno == EAGAIN);
 }
 
 std::string Client::read_to_end() {

@@ -18,7 +18,8 @@ struct Response {
 
 class Client {
  public:
-  explicit Client(std::uint16_t port, const std::string& host = "127.0.0.1", int receive_buffer = 0);
+  explicit Client(std::uint16_t port, const std::string& host = "127.0.0.1", int receive_buffer = 0,
+                  const std::string& source = "");
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -30,6 +31,8 @@ class Client {
 
   // The next response. Fails the test when none comes in time. `bodiless`: to HEAD.
   Response read(bool bodiless = false);
+  // What is there at once, at most so many bytes; false when the server has ended.
+  bool sip(std::size_t most);
   // Everything until the server ends its side.
   std::string read_to_end();
   bool ended() { return read_to_end().empty(); }

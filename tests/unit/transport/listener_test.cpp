@@ -1,15 +1,20 @@
 #include "transport/listener.hpp"
 
 #include <doctest/doctest.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <ctime>
 
 #include "test_server.hpp"
 
 using namespace siding::transport;
 using namespace siding::transport::test;
+using namespace std::chrono_literals;
 namespace errc = boost::system::errc;
 
 namespace {
@@ -17,17 +22,22 @@ namespace {
 // Lowers the limit of descriptors to what is in use now; the old limit comes back at the end.
 class NoDescriptors {
  public:
-  NoDescriptors() {
+  NoDescriptors() : NoDescriptors{next()} {}
+  explicit NoDescriptors(int first) {
     ::getrlimit(RLIMIT_NOFILE, &before_);
-    const int next = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-    ::close(next);
-    const rlimit none{.rlim_cur = static_cast<rlim_t>(next), .rlim_max = before_.rlim_max};
+    const rlimit none{.rlim_cur = static_cast<rlim_t>(first), .rlim_max = before_.rlim_max};
     ::setrlimit(RLIMIT_NOFILE, &none);
   }
   ~NoDescriptors() { give_back(); }
   void give_back() { ::setrlimit(RLIMIT_NOFILE, &before_); }
 
  private:
+  static int next() {
+    const int fd = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    ::close(fd);
+    return fd;
+  }
+
   rlimit before_{};
 };
 
@@ -62,38 +72,62 @@ TEST_SUITE("acceptor") {
     for (unsigned loop = 0; loop < 3; ++loop) CHECK(server.connection_count(loop) == 3);
   }
 
-  TEST_CASE("beyond the limit a client is told so, and may come back") {
-    TestServer server{{.connections = 2}};
-    auto first = std::make_unique<Client>(server.port());
-    Client second{server.port()};
-    server.wait_for_connections(2);
-    Client third{server.port()};
-    const auto responses = split(third.read_to_end());
-    REQUIRE(statuses(responses) == "503");
-    CHECK(responses[0].has("Retry-After: 1"));
-    third.half_close();
-    first.reset();
-    server.wait_for_connections(1);
-    Client fourth{server.port()};
-    fourth.send(get("/now"));
-    CHECK(fourth.read().status == 200);
-  }
-
-  TEST_CASE("out of descriptors clients are turned away, and later ones are served") {
+  TEST_CASE("out of descriptors and with nobody idle, clients are turned away, and later ones are served") {
     TestServer server;
     Client before{server.port()};
-    server.wait_for_connections(1);
+    before.send(get("/held"));
+    server.service().wait_until([](const Tally& tally) { return tally.held.size() == 1; });
     const int spare = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
     {
       NoDescriptors none;
       ::close(spare);  // for the client; its other end finds nothing
       Client refused{server.port()};
       CHECK(refused.ended());
-      before.send(get("/now"));
+      server.release("/held");
       CHECK(before.read().status == 200);
     }
     Client after{server.port()};
     after.send(get("/now"));
     CHECK(after.read().status == 200);
+  }
+
+  TEST_CASE("out of descriptors an idle connection gives up its own") {
+    TestServer server;
+    Client idle{server.port()};
+    idle.send(get("/now"));
+    CHECK(idle.read().status == 200);
+    const int spare = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    NoDescriptors none;
+    ::close(spare);  // for the client
+    Client next{server.port()};
+    next.send(get("/now"));
+    CHECK(next.read().status == 200);
+    CHECK(idle.ended());
+  }
+
+  TEST_CASE("a client that cannot even be turned away costs next to nothing, and waits") {
+    TestServer server{{.header_timeout = 500ms}};
+    Client clock{server.port()};
+    clock.send("GET /now HTTP/1.1\r\n");
+    server.wait_for_connections(1);
+    const int waiting = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    clock_t before = 0;
+    clock_t after = 0;
+    {
+      NoDescriptors none{3};
+      sockaddr_in address{.sin_family = AF_INET, .sin_port = htons(server.port()), .sin_addr = {}, .sin_zero = {}};
+      address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+      REQUIRE(::connect(waiting, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+      before = std::clock();
+      CHECK(clock.read().status == 408);  // so much time has passed
+      after = std::clock();
+    }
+    CHECK(static_cast<double>(after - before) / CLOCKS_PER_SEC < 0.25);
+    const auto request = get("/now");
+    REQUIRE(::send(waiting, request.data(), request.size(), MSG_NOSIGNAL) > 0);
+    char first = 0;
+    CHECK(::recv(waiting, &first, 1, 0) == 1);
+    CHECK(first == 'H');
+    ::close(waiting);
   }
 }

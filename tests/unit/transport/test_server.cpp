@@ -19,7 +19,7 @@ struct Work final : scheduler::Call {
 }  // namespace
 
 TestServer::TestServer(const Limits& limits, unsigned loops, const std::string& host)
-    : limit_{limits.connections}, listener_{Listener::open(host, 0).value()} {
+    : limit_{limits}, listener_{Listener::open(host, 0).value()} {
   for (unsigned i = 0; i < loops; ++i) tracks_.push_back(std::make_unique<Track>(i, limits, limit_));
   dealer_ = std::make_unique<Dealer>(sets());
   for (const auto& track : tracks_) {
@@ -46,7 +46,9 @@ void TestServer::release(const std::string& target) {
 }
 
 void TestServer::settle() {
-  for (int cycles = 0; cycles < 2; ++cycles) on_loop([] {});
+  for (int cycles = 0; cycles < 2; ++cycles) {
+    for (unsigned loop = 0; loop < tracks_.size(); ++loop) on_loop([] {}, loop);
+  }
 }
 
 std::size_t TestServer::connection_count(unsigned loop) {

@@ -31,7 +31,7 @@ class TestServer {
   // Runs it on the loop's driver and waits for its end.
   void on_loop(const std::function<void()>& work, unsigned loop = 0);
   void release(const std::string& target);
-  // The loop has seen every byte that was sent before.
+  // The loops have seen every byte that was sent before.
   void settle();
   std::size_t connection_count(unsigned loop = 0);
   void wait_for_connections(std::size_t count);
