@@ -111,7 +111,7 @@ TEST_SUITE("good input") {
     CHECK(plugins[0].config.json() == R"({"wait":"3s"})");
     CHECK(plugins[0].on_error == plugin::OnError::disable);
     CHECK(plugins[0].init_timeout == 1min);
-    CHECK(plugins[0].place.to_string() == "routes.yaml:22:3");
+    CHECK(plugins[0].place.to_string() == "routes.yaml:25:3");
     CHECK(plugins[1].file == "echo-2.so");
     CHECK(plugins[1].on_error == plugin::OnError::fail);
   }
@@ -129,8 +129,8 @@ TEST_SUITE("good input") {
     CHECK(route.max_in_flight == 500);
     CHECK(route.body_limit == 3u << 10);
     CHECK(route.settings.json() == R"({"table":"orders"})");
-    CHECK(route.place.to_string() == "routes.yaml:28:5");
-    CHECK(route.mode_place.to_string() == "routes.yaml:33:11");
+    CHECK(route.place.to_string() == "routes.yaml:31:5");
+    CHECK(route.mode_place.to_string() == "routes.yaml:36:11");
   }
 
   TEST_CASE("a route that says nothing has the defaults") {
@@ -231,7 +231,7 @@ TEST_SUITE("good input") {
     const auto configuration = good(text);
     CHECK(configuration.log_level == "debug");
     CHECK(configuration.routes.at(1).name == "orders");
-    CHECK(configuration.routes.at(1).mode_place.to_string() == "routes.yaml:33:11");
+    CHECK(configuration.routes.at(1).mode_place.to_string() == "routes.yaml:36:11");
   }
 
   TEST_CASE("one document may have its marks, comments and tabs where YAML allows them") {
