@@ -4,13 +4,18 @@
 declare -A packages=(
   [build]="g++ cmake ninja-build libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libspdlog-dev libyaml-cpp-dev libcli11-dev"
   [run]="curl"
-  [test]="doctest-dev clang"
+  [test]="doctest-dev clang nodejs npm"
   [check]="clang-format clang-tidy shellcheck"
   [bench]="apache2-utils python3 python3-fastapi python3-uvicorn"
   [throughput]="nginx-light"
+  [fuzz]="clang libclang-rt-14-dev"
 )
 
+# What counts as installed when its program is there, whoever brought it: Debian's would want to replace it.
+declare -A programs=([nodejs]=node [npm]=npm)
+
 is_installed() {
+  [[ -v programs[$1] ]] && command -v "${programs[$1]}" >/dev/null && return
   [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
 }
 
