@@ -70,7 +70,10 @@ std::string_view broken_framing(const Message& message) {
   if (!lengths.empty() && !codings.empty()) return "Content-Length and Transfer-Encoding do not go together";
   if (lengths.size() > 1 || codings.size() > 1) return "framing is said once";
   if (!codings.empty() && (lower(codings[0]) != "chunked" || message.version == 10)) return "chunked is all there is";
-  if (!lengths.empty() && !is_length(lengths[0], message.head.content_length)) return "a length is digits";
+  if (!lengths.empty() && !is_length(lengths[0], message.head.content_length)) return "a length is its digits";
+  if (message.status != 0) {  // the connection goes on, so nothing may follow
+    return codings.empty() && (lengths.empty() || is_length(lengths[0], 0)) ? "" : "a refused message has no content";
+  }
   const bool chunked = message.head.framing == http::Framing::chunked;
   const bool length = message.head.framing == http::Framing::length;
   if (chunked != !codings.empty() || length != !lengths.empty()) return "the framing is what the fields say";

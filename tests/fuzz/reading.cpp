@@ -152,10 +152,9 @@ std::string Message::describe() const {
 std::string Reading::describe() const {
   std::string text;
   for (const Message& message : messages) text.append(message.describe()).append("\n");
-  if (in_content) text.append("in content ");
-  if (ended) text.append("ended ");
-  if (refused != 0) text.append("refused");
-  return text;
+  if (in_content) text.append("in content, ");
+  if (ended) text.append("the last one, ");
+  return refused == 0 ? text : text.append(std::to_string(refused)).append(" ").append(reason);
 }
 
 Reading read(std::span<const std::string_view> pieces, const transport::Limits& limits) {
@@ -164,6 +163,22 @@ Reading read(std::span<const std::string_view> pieces, const transport::Limits& 
     if (!piece.empty()) reader.receive(piece);
   }
   return reader.take();
+}
+
+void claim_same(const Reading& a, const Reading& b, std::string_view wire, const transport::Limits& limits) {
+  const auto about = a.describe() + "\n-- and --\n" + b.describe();
+  claim(a.messages.size() == b.messages.size(), "as many messages however they are split", about);
+  for (std::size_t i = 0; i < a.messages.size(); ++i) {
+    claim(a.messages[i].describe() == b.messages[i].describe(), "the same messages however they are split", about);
+  }
+  claim(a.in_content == b.in_content && a.ended == b.ended, "the same state however it is split", about);
+  if (a.refused == b.refused) return;
+  claim(!a.in_content, "content is refused at the same byte however it is split", about);
+  // What is refused before its end is there gets 400, where the whole of it might say more.
+  if (a.refused != 0 && b.refused != 0) return claim(a.refused == 400 || b.refused == 400, "the same status", about);
+  const std::string_view pieces[] = {wire, "\r\n\r\n"};
+  const auto later = read(pieces, limits);
+  claim(later.refused != 0 && later.messages.size() == a.messages.size(), "what is refused early is wrong", about);
 }
 
 std::string serialised(const Message& message) {

@@ -44,6 +44,10 @@ struct Reading {
 // has its content skipped, as far as a connection would do that.
 Reading read(std::span<const std::string_view> pieces, const transport::Limits& limits);
 
+// Claims that two readings of `wire`, split in different ways, are the same. Only
+// a head that is wrong may be refused in one and wait for its end in the other.
+void claim_same(const Reading& a, const Reading& b, std::string_view wire, const transport::Limits& limits);
+
 // The message as a client would send it: the same fields in their order, and the content in one chunk or none.
 std::string serialised(const Message& message);
 
