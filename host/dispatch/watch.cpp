@@ -1,9 +1,10 @@
 #include "dispatch/watch.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <utility>
 
 #include "dispatch/scope.hpp"
 
@@ -20,36 +21,22 @@ std::int32_t duplicate(int fd, int& copy) {
   return copy < 0 ? SIDING_E_SYSTEM : SIDING_OK;
 }
 
-// Of the SIDING_FD_ events `wanted`, those that are ready; with SIDING_FD_ERROR after an error.
-std::uint32_t ready_of(int fd, std::uint32_t wanted) {
-  pollfd look{};
-  look.fd = fd;
-  if (wanted & SIDING_FD_READ) look.events |= POLLIN;
-  if (wanted & SIDING_FD_WRITE) look.events |= POLLOUT;
-  if (::poll(&look, 1, 0) <= 0) return 0;
-  const auto has = [&](int bits) { return (look.revents & bits) != 0; };
-  if (has(POLLERR | POLLNVAL)) return wanted | SIDING_FD_ERROR;
+// Of the SIDING_FD_ events `wanted`, those that epoll's `events` tell; all of them and SIDING_FD_ERROR after an error.
+std::uint32_t ready_of(std::uint32_t events, std::uint32_t wanted) {
+  if (events & EPOLLERR) return wanted | SIDING_FD_ERROR;
   std::uint32_t ready = 0;
-  if (has(POLLIN | POLLHUP)) ready |= SIDING_FD_READ;
-  if (has(POLLOUT | POLLHUP)) ready |= SIDING_FD_WRITE;
+  if (events & (EPOLLIN | EPOLLHUP)) ready |= SIDING_FD_READ;
+  if (events & (EPOLLOUT | EPOLLHUP)) ready |= SIDING_FD_WRITE;
   return ready & wanted;
 }
 
-// Asio makes a descriptor non-blocking at its first wait. The plugin's is another one for the same
-// open file, which holds that flag, and its library may rely on it.
-class BlockingKept {
- public:
-  explicit BlockingKept(int fd) : fd_(fd), flags_(fd < 0 ? O_NONBLOCK : ::fcntl(fd, F_GETFL)) {}
-  ~BlockingKept() {
-    if ((flags_ & O_NONBLOCK) == 0) ::fcntl(fd_, F_SETFL, flags_);
-  }
-  BlockingKept(const BlockingKept&) = delete;
-  BlockingKept& operator=(const BlockingKept&) = delete;
-
- private:
-  const int fd_;
-  const int flags_;
-};
+// Once, and asked anew for each wait: what the library has read meanwhile is its own business.
+std::uint32_t epoll_events(std::uint32_t wanted) {
+  std::uint32_t events = EPOLLONESHOT;
+  if (wanted & SIDING_FD_READ) events |= EPOLLIN;
+  if (wanted & SIDING_FD_WRITE) events |= EPOLLOUT;
+  return events;
+}
 
 }  // namespace
 
@@ -126,76 +113,39 @@ void Watch::apply() {
     fd = std::exchange(fd_, -1);
     if (op_) wanted = events_;
   }
-  if (closed || fd >= 0) {
-    descriptor_.reset();  // its handlers are aborted, and counted down one by one
-    ++generation_;
-    armed_ = 0;
-  }
+  if (closed || fd >= 0) let_go();
   if (closed) {
     if (fd >= 0) ::close(fd);
-    if (handlers_ == 0) end();
-    return;
+    return end();
   }
-  if (fd >= 0 && !adopt(fd)) return;
-  if (wanted & SIDING_FD_READ) arm(SIDING_FD_READ);
-  if (wanted & SIDING_FD_WRITE) arm(SIDING_FD_WRITE);
+  if (fd >= 0) watched_ = fd;
+  if (wanted != 0) arm(wanted);
 }
 
-bool Watch::adopt(int fd) {
-  descriptor_ = std::make_unique<boost::asio::posix::stream_descriptor>(scope_.home_.context());
-  boost::system::error_code error;
-  descriptor_->assign(fd, error);
-  has_waited_ = false;
-  if (!error) return true;
-  ::close(fd);
-  descriptor_.reset();
-  finish_wait(SIDING_E_SYSTEM);
-  return false;
+void Watch::let_go() {
+  if (watched_ < 0) return;
+  if (added_) scope_.home_.poller().remove(watched_, *this);
+  ::close(std::exchange(watched_, -1));
+  added_ = false;
 }
 
-void Watch::arm(std::uint32_t event) {
-  if (!descriptor_) return finish_wait(SIDING_E_SYSTEM);
-  if (armed_ & event) return;  // still outstanding from a wait that was cancelled
-  armed_ |= event;
-  ++handlers_;
-  const BlockingKept kept(std::exchange(has_waited_, true) ? -1 : descriptor_->native_handle());
-  const auto type = event == SIDING_FD_READ ? boost::asio::posix::descriptor_base::wait_read
-                                            : boost::asio::posix::descriptor_base::wait_write;
-  descriptor_->async_wait(type, [this, event, generation = generation_](const boost::system::error_code& error) {
-    signalled(event, generation, error);
-  });
+void Watch::arm(std::uint32_t wanted) {
+  scheduler::Poller& poller = scope_.home_.poller();
+  const std::uint32_t events = epoll_events(wanted);
+  const bool armed = added_ ? poller.change(watched_, events, *this) : poller.add(watched_, events, *this);
+  added_ = added_ || armed;
+  if (!armed) finish_wait(SIDING_E_SYSTEM);
 }
 
-void Watch::signalled(std::uint32_t event, std::uint32_t generation, const boost::system::error_code& error) {
-  --handlers_;
-  if (generation == generation_) {
-    armed_ &= ~event;
-    return error ? finish_wait(static_cast<std::int32_t>(event | SIDING_FD_ERROR)) : look(event);
-  }
-  bool over = false;
-  {
-    const std::lock_guard lock(scope_.mutex_);
-    over = closed_ && !changed_ && handlers_ == 0;
-  }
-  if (!over) return;
-  Scope& scope = scope_;
-  end();
-  scope.attend();  // it may have been the last thing the scope waited for
-}
-
-// Asio tells one direction and no errors; and it may have been armed for a wait that is over.
-void Watch::look(std::uint32_t event) {
+void Watch::on_events(std::uint32_t events) noexcept {
   std::uint32_t wanted = 0;
   {
     const std::lock_guard lock(scope_.mutex_);
     if (op_) wanted = events_;
   }
-  if (wanted == 0) return;
-  if (const std::uint32_t ready = ready_of(descriptor_->native_handle(), wanted)) {
-    finish_wait(static_cast<std::int32_t>(ready));
-  } else if (wanted & event) {
-    arm(event);
-  }
+  if (wanted == 0) return;  // of a wait that is over
+  if (const std::uint32_t ready = ready_of(events, wanted)) return finish_wait(static_cast<std::int32_t>(ready));
+  arm(wanted);  // it had been armed for an earlier wait
 }
 
 void Watch::finish_wait(std::int32_t result) {

@@ -2,22 +2,21 @@
 //
 // Works on a duplicate of the plugin's descriptor, so that a library which closes
 // its own behind our back confuses nobody.
-// Lives:   from open until close and until its last Asio handler has run.
+// Lives:   from open until close, which its driver carries out.
 // Threads: request fields under the scope's mutex, the descriptor on the driver.
 #pragma once
 
 #include <cstdint>
-#include <memory>
-
-#include <boost/asio/posix/stream_descriptor.hpp>
 
 #include <siding/abi.h>
+
+#include "scheduler/poller.hpp"
 
 namespace siding::dispatch {
 
 class Scope;
 
-class Watch {
+class Watch final : private scheduler::Pollable {
  public:
   // SIDING_OK, SIDING_E_INVALID for what can't be polled, SIDING_E_SYSTEM.
   static std::int32_t open(Scope& scope, int fd, Watch*& watch);
@@ -33,10 +32,9 @@ class Watch {
 
   // Does what was asked for since the last time. May end its life. [driver]
   void apply();
-  void arm(std::uint32_t event);
-  void signalled(std::uint32_t event, std::uint32_t generation, const boost::system::error_code& error);
-  void look(std::uint32_t event);
-  bool adopt(int fd);
+  void arm(std::uint32_t wanted);
+  void on_events(std::uint32_t events) noexcept override;
+  void let_go();
   void finish_wait(std::int32_t result);
   void end();  // deletes itself
 
@@ -53,11 +51,8 @@ class Watch {
   Watch* prev_open_ = nullptr;
 
   // The driver's.
-  std::unique_ptr<boost::asio::posix::stream_descriptor> descriptor_;
-  std::uint32_t armed_ = 0;       // SIDING_FD_ events with an Asio wait outstanding
-  std::uint32_t generation_ = 0;  // of descriptor_: handlers of an older one count for nothing
-  unsigned handlers_ = 0;         // outstanding
-  bool has_waited_ = false;       // on descriptor_: Asio has set its flags
+  int watched_ = -1;    // the duplicate that it has taken
+  bool added_ = false;  // to the poller
 };
 
 }  // namespace siding::dispatch

@@ -3,7 +3,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <boost/asio/post.hpp>
+#include <algorithm>
+#include <utility>
 
 #include "scheduler/worker_pool.hpp"
 
@@ -16,7 +17,7 @@ thread_local const EventLoop* driven = nullptr;
 
 }  // namespace
 
-EventLoop::EventLoop(unsigned index) : index_(index), work_(io_.get_executor()), alarm_(io_) {}
+EventLoop::EventLoop(unsigned index) : index_(index) {}
 
 bool EventLoop::driving() const {
   return driven == this;
@@ -26,8 +27,7 @@ bool EventLoop::drive() {
   driven = this;
   driver_tid_.store(static_cast<int>(::syscall(SYS_gettid)), std::memory_order_relaxed);
   now_known_ = false;
-  flush();      // after a take-over: what the cycle before had produced
-  set_alarm();  // and the timers that it had armed
+  flush();  // after a take-over: what the cycle before had produced
   while (!stopping_.load(std::memory_order_acquire)) {
     collect_events();
     timers_.expire(now());
@@ -35,7 +35,6 @@ bool EventLoop::drive() {
     if (!turn()) return false;
     phase_.store("writing to sockets", std::memory_order_relaxed);
     flush();
-    set_alarm();
   }
   driven = nullptr;
   return true;
@@ -43,26 +42,29 @@ bool EventLoop::drive() {
 
 void EventLoop::stop() {
   stopping_.store(true, std::memory_order_release);
-  io_.stop();
+  poller_.wake();
 }
 
-bool EventLoop::idle() {
-  if (!ready_.empty()) return false;
-  const std::lock_guard lock(inbox_mutex_);
-  return inbox_.empty();
+// From here on a post wakes the driver, unless there is something to do already.
+std::chrono::nanoseconds EventLoop::time_to_sleep() {
+  if (!ready_.empty() || poller_.due()) return {};
+  {
+    const std::lock_guard lock(inbox_mutex_);
+    if (!inbox_.empty()) return {};
+    sleeping_ = true;
+  }
+  if (timers_.empty()) return Poller::kForever;
+  return std::max(Clock::duration::zero(), timers_.next() - Clock::now());
 }
 
 void EventLoop::collect_events() {
-  const bool wait = idle();
+  const auto limit = time_to_sleep();
   now_known_ = false;
-  if (wait) {
-    phase_.store(nullptr, std::memory_order_relaxed);
-    io_.run_one();
-  }
+  if (limit.count() != 0) phase_.store(nullptr, std::memory_order_relaxed);
+  poller_.wait(limit);
   cycle_.store(cycle_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   phase_.store("reading from sockets", std::memory_order_relaxed);
-  for (int i = 0; i < kEventsPerCycle && io_.poll_one() != 0; ++i) {
-  }
+  poller_.deliver();
 }
 
 void EventLoop::post(Call& call) {
@@ -70,10 +72,9 @@ void EventLoop::post(Call& call) {
   {
     const std::lock_guard lock(inbox_mutex_);
     inbox_.push(call);
-    wake = !inbox_waking_;
-    inbox_waking_ = true;
+    wake = std::exchange(sleeping_, false);
   }
-  if (wake) boost::asio::post(io_, [] {});  // Asio makes a system call only when the loop sleeps
+  if (wake) poller_.wake();
 }
 
 void EventLoop::take_inbox() {
@@ -81,7 +82,7 @@ void EventLoop::take_inbox() {
   {
     const std::lock_guard lock(inbox_mutex_);
     calls.splice(inbox_);
-    inbox_waking_ = false;
+    sleeping_ = false;
   }
   while (Call* call = calls.pop()) call->run();
 }
@@ -164,15 +165,6 @@ void EventLoop::submit_outgoing() {
   for (Outgoing& outgoing : outgoing_) {
     if (!outgoing.jobs.empty()) outgoing.pool->submit(outgoing.jobs);
   }
-}
-
-void EventLoop::set_alarm() {
-  if (timers_.empty() || timers_.next() >= alarm_at_) return;
-  alarm_at_ = timers_.next();
-  alarm_.expires_at(alarm_at_);
-  alarm_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) alarm_at_ = Clock::time_point::max();  // set_alarm() follows in this cycle
-  });
 }
 
 Clock::time_point EventLoop::now() {

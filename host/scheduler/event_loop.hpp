@@ -1,9 +1,9 @@
 // event_loop.hpp - one thread's worth of sockets, timers and plugin calls.
 //
 // A loop has exactly one driver at any time: the thread inside drive(). Plugin
-// code runs in one place only, the turn, which is outside of every Asio handler;
-// so another thread can become the driver while a call is stuck, and loop state
-// needs no locks. A cycle is: sockets and timers, the turn, one flush.
+// code runs in one place only, the turn, when no socket or timer is being looked
+// at; so another thread can become the driver while a call is stuck, and loop
+// state needs no locks. A cycle is: sockets and timers, the turn, one flush.
 //
 // Owner:   Server. Users: transport (sockets, timers, flush), dispatch (calls).
 // Threads: [driver] functions on the driving thread only; others on any thread.
@@ -14,13 +14,10 @@
 #include <mutex>
 #include <vector>
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
-
 #include "scheduler/call.hpp"
 #include "scheduler/conduct.hpp"
 #include "scheduler/job.hpp"
+#include "scheduler/poller.hpp"
 #include "scheduler/timers.hpp"
 
 namespace siding::scheduler {
@@ -48,7 +45,7 @@ class EventLoop {
   EventLoop& operator=(const EventLoop&) = delete;
 
   unsigned index() const { return index_; }
-  boost::asio::io_context& context() { return io_; }
+  Poller& poller() { return poller_; }  // [driver]
 
   // Drives until stop(), or until the loop was taken over while this thread was
   // inside a plugin call. True when the loop has stopped. One thread at a time.
@@ -101,23 +98,18 @@ class EventLoop {
     Queue<Job> jobs;
   };
 
-  bool idle();
+  std::chrono::nanoseconds time_to_sleep();
   void collect_events();
   void take_inbox();
   bool turn();
   bool enter(PluginCall& call);
   void flush();
   void submit_outgoing();
-  void set_alarm();
 
-  static constexpr int kEventsPerCycle = 512;  // a cycle ends, so that its answers leave
   static constexpr int kCallsPerTurn = 1024;
 
   const unsigned index_;
-  boost::asio::io_context io_;
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
-  boost::asio::steady_timer alarm_;  // stands at the earliest of timers_, or before it
-  Clock::time_point alarm_at_ = Clock::time_point::max();
+  Poller poller_;
   Timers timers_;
   Queue<PluginCall> ready_;
   std::vector<Outgoing> outgoing_;
@@ -136,8 +128,8 @@ class EventLoop {
   std::atomic<bool> stopping_{false};
 
   std::mutex inbox_mutex_;
-  CallQueue inbox_;            // guarded by inbox_mutex_
-  bool inbox_waking_ = false;  // guarded by inbox_mutex_: a wake is on its way
+  CallQueue inbox_;        // guarded by inbox_mutex_
+  bool sleeping_ = false;  // guarded by inbox_mutex_: who posts has to wake the driver
 };
 
 }  // namespace siding::scheduler

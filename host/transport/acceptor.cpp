@@ -29,7 +29,7 @@ bool out_of_resources(int error) {
 }  // namespace
 
 Acceptor::Acceptor(scheduler::EventLoop& loop, Dealer& dealer)
-    : loop_{loop}, dealer_{dealer}, socket_{loop.context()}, reserve_{open_reserve()} {}
+    : loop_{loop}, dealer_{dealer}, reserve_{open_reserve()} {}
 
 Acceptor::~Acceptor() {
   stop();
@@ -37,43 +37,36 @@ Acceptor::~Acceptor() {
 }
 
 Result<void> Acceptor::start(const Listener& listener) {
-  const int fd = ::fcntl(listener.fd(), F_DUPFD_CLOEXEC, 0);
-  if (fd < 0) return boost::system::error_code{errno, boost::system::system_category()};
-  boost::system::error_code error;
-  socket_.assign(fd, error);
-  if (error) {
-    ::close(fd);
-    return error;
-  }
-  do_wait();
-  return {};
+  fd_ = ::fcntl(listener.fd(), F_DUPFD_CLOEXEC, 0);
+  if (fd_ >= 0 && do_wait()) return {};
+  const boost::system::error_code error{errno, boost::system::system_category()};
+  stop();
+  return error;
 }
 
 void Acceptor::stop() {
   loop_.disarm(*this);
-  boost::system::error_code ignored;  // the descriptor is gone either way
-  socket_.close(ignored);
+  if (fd_ < 0) return;
+  loop_.poller().remove(fd_, *this);
+  ::close(std::exchange(fd_, -1));
 }
 
-void Acceptor::do_wait() {
-  socket_.async_wait(boost::asio::posix::descriptor_base::wait_read, [this](const boost::system::error_code& error) {
-    if (!error) on_readable();
-  });
+// Not edge-triggered: what is left in the backlog is told again.
+bool Acceptor::do_wait() {
+  return loop_.poller().add(fd_, EPOLLIN, *this);
 }
 
-void Acceptor::on_readable() {
-  if (!socket_.is_open()) return;  // stopped in the same cycle
-  for (int i = 0; i < kAcceptsPerWake; ++i) {
+void Acceptor::on_events(std::uint32_t) noexcept {
+  for (int i = 0; i < kAcceptsPerWake && fd_ >= 0; ++i) {
     if (do_accept()) continue;
     if (out_of_resources(errno)) return pause();
-    if (errno == EAGAIN || errno == EWOULDBLOCK) break;
+    if (errno == EAGAIN || errno == EWOULDBLOCK) return;
     // Anything else is about the one connection that was not made.
   }
-  do_wait();
 }
 
 bool Acceptor::do_accept() {
-  const int fd = ::accept4(socket_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  const int fd = ::accept4(fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd < 0) return false;
   const int on = 1;
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // answers are gathered already
@@ -86,7 +79,7 @@ void Acceptor::turn_away() {
   if (reserve_ < 0) return;
   ::close(std::exchange(reserve_, -1));
   for (int i = 0; i < kAcceptsPerWake; ++i) {
-    const int fd = ::accept4(socket_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC);
+    const int fd = ::accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC);
     if (fd < 0) break;
     ::close(fd);
   }
@@ -99,6 +92,7 @@ bool Acceptor::make_room() {
 }
 
 void Acceptor::pause() {
+  loop_.poller().remove(fd_, *this);
   if (!make_room()) turn_away();
   if (reserve_ < 0) reserve_ = open_reserve();
   loop_.arm(*this, loop_.now() + kPause);
@@ -106,7 +100,7 @@ void Acceptor::pause() {
 
 void Acceptor::expired() noexcept {
   if (reserve_ < 0) reserve_ = open_reserve();
-  if (socket_.is_open()) on_readable();
+  if (!do_wait()) loop_.arm(*this, loop_.now() + kPause);
 }
 
 }  // namespace siding::transport

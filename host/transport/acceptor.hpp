@@ -8,18 +8,18 @@
 //          the help of a descriptor in reserve.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/basic_stream_descriptor.hpp>
+#include <cstdint>
 
 #include "base/result.hpp"
 #include "scheduler/event_loop.hpp"
+#include "scheduler/poller.hpp"
 #include "scheduler/timers.hpp"
 #include "transport/dealer.hpp"
 #include "transport/listener.hpp"
 
 namespace siding::transport {
 
-class Acceptor final : private scheduler::Timer {
+class Acceptor final : private scheduler::Timer, private scheduler::Pollable {
  public:
   Acceptor(scheduler::EventLoop& loop, Dealer& dealer);
   ~Acceptor();
@@ -32,8 +32,8 @@ class Acceptor final : private scheduler::Timer {
   void stop();
 
  private:
-  void do_wait();
-  void on_readable();
+  bool do_wait();
+  void on_events(std::uint32_t events) noexcept override;
   bool do_accept();
   bool make_room();
   void turn_away();
@@ -42,7 +42,7 @@ class Acceptor final : private scheduler::Timer {
 
   scheduler::EventLoop& loop_;
   Dealer& dealer_;
-  boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type> socket_;
+  int fd_ = -1;
   int reserve_ = -1;
 };
 

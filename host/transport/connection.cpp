@@ -27,7 +27,7 @@ void Connection::fenced(Step step) noexcept {
 Connection::Connection(Shared& shared, ConnectionOwner& owner, int fd, std::string peer)
     : shared_{shared},
       owner_{owner},
-      socket_{shared.loop.context(), fd, *this},
+      socket_{shared.loop.poller(), fd, *this},
       deadline_{shared.loop, *this},
       reader_{shared.limits},
       peer_{std::move(peer)} {}
@@ -102,7 +102,7 @@ void Connection::flush() noexcept {
   fenced([this] {
     if (!lost_) do_settle();
   });
-  if (lost_ && !socket_.waiting()) owner_.on_finished(*this);  // destroys it
+  if (lost_) owner_.on_finished(*this);  // destroys it
 }
 
 void Connection::do_settle() {

@@ -4,22 +4,33 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <cerrno>
-
-#include <boost/asio/posix/descriptor_base.hpp>
+#include <utility>
 
 namespace siding::transport {
 namespace {
 
-using Base = boost::asio::posix::descriptor_base;
+constexpr std::uint32_t kAll = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
 
-Base::wait_type to_asio(Wait wait) {
-  if (wait == Wait::readable) return Base::wait_read;
-  return wait == Wait::writable ? Base::wait_write : Base::wait_error;
+constexpr unsigned bit(Wait wait) {
+  return static_cast<unsigned>(wait);
 }
 
-Transfer outcome(ssize_t result) {
+unsigned waits_of(std::uint32_t events) {
+  unsigned waits = 0;
+  if (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) waits |= bit(Wait::readable);
+  if (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) waits |= bit(Wait::writable);
+  if (events & (EPOLLHUP | EPOLLERR)) waits |= bit(Wait::error);
+  return waits;
+}
+
+// Made again when a signal came first: that says nothing of the socket.
+template <class Call>
+Transfer outcome(Call call) {
+  ssize_t result = call();
+  while (result < 0 && errno == EINTR) result = call();
   if (result >= 0) return {.bytes = static_cast<std::size_t>(result)};
   return {.error = errno};
 }
@@ -27,50 +38,67 @@ Transfer outcome(ssize_t result) {
 }  // namespace
 
 bool Transfer::blocked() const {
-  return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
+  return error == EAGAIN || error == EWOULDBLOCK;
 }
 
-Socket::Socket(boost::asio::io_context& context, int fd, SocketEvents& events)
-    : descriptor_{context, fd}, events_{events} {}
+Socket::Socket(scheduler::Poller& poller, int fd, SocketEvents& events) : poller_{poller}, fd_{fd}, events_{events} {
+  if (!poller_.add(fd_, kAll, *this)) close();
+}
 
 void Socket::await(Wait wait) {
-  const auto bit = static_cast<unsigned>(wait);
-  if (waiting_ & bit) return;
-  descriptor_.async_wait(to_asio(wait), [this, wait](const boost::system::error_code&) {
-    waiting_ &= ~static_cast<unsigned>(wait);
+  waiting_ |= bit(wait);
+  if (ready_ & waiting_) poller_.again(*this);
+}
+
+void Socket::on_events(std::uint32_t events) noexcept {
+  ready_ |= waits_of(events);
+  ended_ = ended_ || (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+  for (const Wait wait : {Wait::readable, Wait::writable, Wait::error}) {
+    if ((waiting_ & ready_ & bit(wait)) == 0) continue;
+    waiting_ &= ~bit(wait);
     events_.on_ready(wait);
-  });
-  waiting_ |= bit;
+  }
 }
 
 Transfer Socket::receive(std::span<char> space) {
-  return outcome(::recv(descriptor_.native_handle(), space.data(), space.size(), 0));
+  const Transfer received = outcome([&] { return ::recv(fd_, space.data(), space.size(), 0); });
+  if (received.bytes < space.size() && !ended_) forget(Wait::readable);
+  return received;
 }
 
 Transfer Socket::send(std::span<const iovec> pieces) {
+  std::size_t size = 0;
+  for (const iovec& piece : pieces) size += piece.iov_len;
   msghdr message{};
   message.msg_iov = const_cast<iovec*>(pieces.data());  // sendmsg() only reads it
   message.msg_iovlen = pieces.size();
-  return outcome(::sendmsg(descriptor_.native_handle(), &message, MSG_NOSIGNAL));
+  const Transfer sent = outcome([&] {
+    return pieces.size() == 1 ? ::send(fd_, pieces[0].iov_base, size, MSG_NOSIGNAL)
+                              : ::sendmsg(fd_, &message, MSG_NOSIGNAL);
+  });
+  if (sent.bytes < size) forget(Wait::writable);
+  return sent;
 }
 
 std::size_t Socket::unacknowledged() {
   int bytes = 0;
-  return ::ioctl(descriptor_.native_handle(), SIOCOUTQ, &bytes) == 0 && bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
+  return ::ioctl(fd_, SIOCOUTQ, &bytes) == 0 && bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
 }
 
 bool Socket::broken() {
-  pollfd state{.fd = descriptor_.native_handle(), .events = 0, .revents = 0};
+  pollfd state{.fd = fd_, .events = 0, .revents = 0};
   return ::poll(&state, 1, 0) == 1 && (state.revents & (POLLERR | POLLHUP)) != 0;
 }
 
 void Socket::end_output() {
-  ::shutdown(descriptor_.native_handle(), SHUT_WR);
+  ::shutdown(fd_, SHUT_WR);
 }
 
 void Socket::close() {
-  boost::system::error_code ignored;  // the descriptor is gone either way
-  descriptor_.close(ignored);
+  waiting_ = 0;
+  if (fd_ < 0) return;
+  poller_.remove(fd_, *this);
+  ::close(std::exchange(fd_, -1));
 }
 
 }  // namespace siding::transport

@@ -1,17 +1,18 @@
 // socket.hpp - one connected stream socket: non-blocking calls and readiness.
 //
-// The only file of a connection that knows which reactor is below, so that
-// another engine can take its place.
+// The only file of a connection that knows what is below, so that another engine
+// can take its place. What the kernel has told of the socket is remembered, since
+// it tells it once; a call that came short says that it holds no more.
 // Owner:   Connection. Threads: the loop's driver.
 #pragma once
 
 #include <sys/uio.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/basic_stream_descriptor.hpp>
+#include "scheduler/poller.hpp"
 
 namespace siding::transport {
 
@@ -38,15 +39,16 @@ struct Transfer {
   bool blocked() const;  // nothing wrong, only not now
 };
 
-class Socket {
+class Socket final : private scheduler::Pollable {
  public:
-  // Takes `fd`, which is non-blocking. `events` outlives every wait.
-  Socket(boost::asio::io_context& context, int fd, SocketEvents& events);
+  // Takes `fd`, which is non-blocking. Without memory for it the socket is closed from the start.
+  Socket(scheduler::Poller& poller, int fd, SocketEvents& events);
+  ~Socket() { close(); }
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
 
-  // At most one wait of a kind; asking for one that is there already does nothing.
+  // on_ready() follows once, in this cycle or a later one, unless close() comes before it.
   void await(Wait wait);
-  // Waits whose on_ready() is still to come; until then the socket must live.
-  bool waiting() const { return waiting_ != 0; }
 
   Transfer receive(std::span<char> space);
   Transfer send(std::span<const iovec> pieces);
@@ -57,9 +59,15 @@ class Socket {
   void close();
 
  private:
-  boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type> descriptor_;
+  void on_events(std::uint32_t events) noexcept override;
+  void forget(Wait wait) { ready_ &= ~static_cast<unsigned>(wait); }
+
+  scheduler::Poller& poller_;
+  int fd_;
   SocketEvents& events_;
-  unsigned waiting_ = 0;  // a mask of Wait
+  unsigned waiting_ = 0;  // masks of Wait
+  unsigned ready_ = 0;
+  bool ended_ = false;  // by the peer: there is always something to read, if only the end
 };
 
 }  // namespace siding::transport

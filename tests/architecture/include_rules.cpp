@@ -29,7 +29,7 @@ const std::map<std::string, Names, std::less<>> kLayers{
 // The beginning of a third-party include -> the layers that own it. The longest
 // beginning counts.
 const std::map<std::string, Names, std::less<>> kOwners{
-    {"boost/asio/", {"scheduler", "transport", "dispatch", "server"}},
+    {"boost/asio/", {"transport"}},
     {"boost/beast/", {"transport"}},
     {"boost/core/", {"plugin"}},
     {"boost/dll/", {"plugin"}},

@@ -7,14 +7,15 @@
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <boost/asio/post.hpp>
 
+#include "unit/scheduler/bell.hpp"
 #include "unit/scheduler/driven_loop.hpp"
 #include "unit/scheduler/record.hpp"
 #include "unit/scheduler/steps.hpp"
 
 namespace siding::scheduler {
 
+using test::Bell;
 using test::DrivenLoop;
 using test::PluginStep;
 using test::Record;
@@ -118,10 +119,11 @@ TEST_SUITE("event loop") {
       if (go_on) driven.loop().ready(busy);
     };
     std::promise<void> socket;
+    const Bell bell(driven, [&] { socket.set_value(); });
 
     driven.run([&] { driven.loop().ready(busy); });
     driven.run([] {});
-    boost::asio::post(driven.loop().context(), [&] { socket.set_value(); });
+    bell.ring();
     socket.get_future().get();
     driven.run([&] { go_on = false; });
 

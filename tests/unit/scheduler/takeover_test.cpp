@@ -6,10 +6,10 @@
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <boost/asio/post.hpp>
 
 #include "scheduler/event_loop.hpp"
 #include "scheduler/worker_pool.hpp"
+#include "unit/scheduler/bell.hpp"
 #include "unit/scheduler/driven_loop.hpp"
 #include "unit/scheduler/gate.hpp"
 #include "unit/scheduler/steps.hpp"
@@ -18,6 +18,7 @@ namespace siding::scheduler {
 
 using namespace std::chrono_literals;
 using test::Alarm;
+using test::Bell;
 using test::DrivenLoop;
 using test::Gate;
 using test::Opener;
@@ -34,6 +35,7 @@ TEST_SUITE("takeover") {
     Gate gate;
     PluginStep stuck([&] { gate.arrive_and_wait(); });
     DrivenLoop driven;
+    const Bell bell(driven, [&] { socket.set_value(); });
     const Opener opener(gate);
     driven.run([&] { driven.loop().ready(stuck); });
     gate.wait_for_arrival();
@@ -41,7 +43,7 @@ TEST_SUITE("takeover") {
     REQUIRE(driven.take_over());
 
     driven.run([&] { driven.loop().arm(alarm, Clock::now() + 1ms); });
-    boost::asio::post(driven.loop().context(), [&] { socket.set_value(); });
+    bell.ring();
     socket.get_future().get();
     fired.get_future().get();
   }
