@@ -62,5 +62,5 @@ run_fuzz() {
     wait "${pids[$name]}" || status=$?
     fuzz_report "$name" "$status" || failed=1
   done
-  ((failed == 0))
+  ((failed == 0)) || exit 1
 }
