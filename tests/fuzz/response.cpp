@@ -11,11 +11,11 @@
 #include <optional>
 #include <string>
 
-#include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>
 
 #include "fuzz/harness.hpp"
 #include "fuzz/sent.hpp"
+#include "scheduler/poller.hpp"
 #include "transport/output.hpp"
 
 using namespace siding::fuzz;
@@ -48,7 +48,7 @@ class Wire {
  public:
   Wire() {
     claim(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends_.data()) == 0, "there are sockets");
-    socket_.emplace(context_, ends_[0], events_);
+    socket_.emplace(poller_, ends_[0], events_);
   }
 
   // Sends all of the queue as a connection does, and returns the bytes.
@@ -74,7 +74,7 @@ class Wire {
   }
 
   std::array<int, 2> ends_{};
-  boost::asio::io_context context_;
+  siding::scheduler::Poller poller_;
   Silent events_;
   std::optional<transport::Socket> socket_;
   transport::Gather gather_;
