@@ -68,13 +68,9 @@ void EventLoop::collect_events() {
 }
 
 void EventLoop::post(Call& call) {
-  bool wake = false;
-  {
-    const std::lock_guard lock(inbox_mutex_);
-    inbox_.push(call);
-    wake = std::exchange(sleeping_, false);
-  }
-  if (wake) poller_.wake();
+  const std::lock_guard lock(inbox_mutex_);
+  inbox_.push(call);
+  if (std::exchange(sleeping_, false)) poller_.wake();  // under the mutex: the call may lead to the loop's end
 }
 
 void EventLoop::take_inbox() {

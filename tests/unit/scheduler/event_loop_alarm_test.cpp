@@ -38,7 +38,7 @@ TEST_SUITE("event loop alarms") {
     Alarm early([&] { order.add(1); });
     DrivenLoop driven;
 
-    driven.run([&] { driven.loop().arm(late, Clock::now() + 20ms); });
+    driven.run([&] { driven.loop().arm(late, Clock::now() + 300ms); });
     driven.run([&] { driven.loop().arm(early, Clock::now() + 1ms); });
 
     CHECK(order.wait_for(2) == std::vector<int>{1, 2});
@@ -52,8 +52,8 @@ TEST_SUITE("event loop alarms") {
     DrivenLoop driven;
 
     driven.run([&] {
-      driven.loop().arm(first, Clock::now() + 2ms);
-      driven.loop().arm(second, Clock::now() + 6ms);
+      driven.loop().arm(first, Clock::now() + 300ms);  // long enough to be disarmed on a busy machine
+      driven.loop().arm(second, Clock::now() + 310ms);
     });
     driven.run([&] { driven.loop().disarm(first); });
     fired.get_future().get();
