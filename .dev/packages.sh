@@ -6,7 +6,7 @@ declare -A packages=(
   [run]="curl"
   [test]="doctest-dev clang nodejs npm"
   [check]="clang-format clang-tidy shellcheck"
-  [bench]="apache2-utils python3 python3-fastapi python3-uvicorn"
+  [bench]="apache2-utils python3 python3-fastapi python3-uvicorn slowhttptest"
   [throughput]="nginx-light"
   [fuzz]="clang libclang-rt-14-dev"
 )

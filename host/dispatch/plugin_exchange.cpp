@@ -254,7 +254,14 @@ const char* PluginExchange::stage(const siding_response& given) {
     if (!http::append_field(staged_, {field.name.data, field.name.size}, {field.value.data, field.value.size})) {
       return "a field's name or value is malformed, or the field belongs to the host";
     }
+    if (staged_.fields.size() > http::kMostFieldBytes) return "its fields are more than 64 KiB";
   }
+  const char* const wrong = stage_body(given);
+  if (given.status == 205) staged_.body.reset();  // RFC 9110, 15.3.6: it has none
+  return wrong;
+}
+
+const char* PluginExchange::stage_body(const siding_response& given) {
   const std::string_view body{given.body.data, given.body.size};
   switch (given.body_kind) {
     case SIDING_BODY_COPY:

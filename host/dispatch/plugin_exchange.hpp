@@ -64,6 +64,7 @@ class PluginExchange final : public http::Exchange, public Scope {
   std::int32_t refuse_second(std::uint16_t generation);
   void name_next_life(std::uint64_t id);
   const char* stage(const siding_response& response);  // what is wrong with it, or null
+  const char* stage_body(const siding_response& given);
   const char* try_stage(const siding_response& response) noexcept;
   void stage_problem(unsigned status, std::string_view detail);
   void deliver();

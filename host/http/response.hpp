@@ -4,6 +4,7 @@
 // transport's: `fields` holds everything else, validated and ready to send.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -35,6 +36,9 @@ class Body {
   Release release_ = nullptr;
   void* user_ = nullptr;
 };
+
+// What the fields of one response may measure, in bytes: clients and proxies take no more.
+inline constexpr std::size_t kMostFieldBytes = 64 << 10;
 
 struct Response {
   unsigned status = 200;

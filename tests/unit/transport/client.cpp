@@ -119,6 +119,19 @@ std::string Client::read_to_end() {
   return std::exchange(received_, {});
 }
 
+std::size_t Client::skip_to_end(const std::function<void()>& now_and_then) {
+  std::size_t bytes = 0;
+  std::size_t seen = 0;
+  while (fill()) {
+    bytes += std::exchange(received_, {}).size();
+    if (bytes - seen > 32u << 20) {
+      now_and_then();
+      seen = bytes;
+    }
+  }
+  return bytes;
+}
+
 std::vector<Response> split(std::string bytes, bool bodiless) {
   std::vector<Response> responses;
   while (const auto size = response_size(bytes, std::exchange(bodiless, false))) responses.push_back(take(bytes, size));

@@ -1,7 +1,9 @@
 // client.hpp - a client that sends any bytes and reads what comes, over a real socket.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +37,8 @@ class Client {
   bool sip(std::size_t most);
   // Everything until the server ends its side.
   std::string read_to_end();
+  // The number of those bytes, none of them kept; `now_and_then` is called between them.
+  std::size_t skip_to_end(const std::function<void()>& now_and_then);
   bool ended() { return read_to_end().empty(); }
 
  private:
