@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include <siding/abi.h>
 
@@ -14,13 +15,14 @@ class Scope;
 
 class OffloadJob final : public scheduler::Job {
  public:
-  // `for_cleanup`: the scope is cancelled already, so the work runs although nobody waits for an answer.
-  static OffloadJob& make(siding_op& op, Scope& scope, void (*function)(void*), void* argument, bool for_cleanup);
+  // `flags`: kForCleanup, kContinues.
+  static OffloadJob& make(siding_op& op, Scope& scope, void (*function)(void*), void* argument, std::uint32_t flags);
 
   void work() noexcept override;
   void dropped(Errc why) noexcept override;
   bool wanted() noexcept override;
   scheduler::Lane* lane() noexcept override;
+  bool continues() noexcept override;
 
  private:
   OffloadJob(Scope& scope, void (*function)(void*), void* argument)

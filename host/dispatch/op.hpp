@@ -39,6 +39,7 @@ inline OpState& state_of(siding_op& op) {
 // Of an offload:
 inline constexpr std::uint32_t kForCleanup = 0x100;  // runs although the scope is cancelled
 inline constexpr std::uint32_t kUnwanted = 0x200;    // op_cancel: does not run, unless it does already
+inline constexpr std::uint32_t kContinues = 0x400;   // its request has had a worker before
 
 inline OpKind kind_of(const siding_op& op) {
   return static_cast<OpKind>(op.flags & 0xff);

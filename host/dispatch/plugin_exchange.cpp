@@ -165,7 +165,7 @@ void PluginExchange::own_deadline_passed() noexcept {
   dispatcher_.logger().warn("{}: request {} timed out after {} ms", route_->describe(), id(),
                             std::chrono::duration_cast<std::chrono::milliseconds>(route_->options.timeout).count());
   cancel(SIDING_E_DEADLINE);
-  abandon_worker();
+  abandon_workers();
   answer_now(status_of(Errc::deadline), {});
   sink->answered(*this);
 }

@@ -1,6 +1,7 @@
 #include "dispatch/scope.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 #include <utility>
 
@@ -44,6 +45,7 @@ void Scope::reset(scheduler::WorkerPool& pool, bool on_worker) {
   reason_ = 0;
   started_ = false;
   concluded_ = false;
+  had_worker_ = false;
 }
 
 // ---- the first callback ------------------------------------------------------
@@ -78,10 +80,17 @@ std::int32_t Scope::offload(siding_op& op, void (*work)(void*), void* argument) 
     fenced([&] { work(argument); });
     return SIDING_RAN;
   }
-  if (!pool_->reserve()) return SIDING_E_OVERLOADED;
   Lock lock(mutex_);
+  // It may hold what other workers wait for. Without a lane nothing would bound what goes before the others.
+  const bool continues = had_worker_ && lane() != nullptr;
+  if (continues) {
+    pool_->reserve_beyond();
+  } else if (!pool_->reserve()) {
+    return SIDING_E_OVERLOADED;
+  }
   ++pending_;
-  OffloadJob& job = OffloadJob::make(op, *this, work, argument, reason_ != 0);
+  const std::uint32_t flags = (reason_ != 0 ? kForCleanup : 0u) | (continues ? kContinues : 0u);
+  OffloadJob& job = OffloadJob::make(op, *this, work, argument, flags);
   if (current_scope == this) {
     outgoing_.push(job);
   } else {
@@ -89,6 +98,24 @@ std::int32_t Scope::offload(siding_op& op, void (*work)(void*), void* argument) 
     pool_->submit(job);
   }
   return SIDING_OK;
+}
+
+void Scope::begin_offload() {
+  const Lock lock(mutex_);
+  had_worker_ = true;
+  ++offloads_inside_;
+}
+
+void Scope::end_offload(siding_op& op, std::int32_t result) {
+  {
+    const Lock lock(mutex_);
+    --offloads_inside_;
+    if (offloads_abandoned_ > 0) {
+      --offloads_abandoned_;
+      pool_->take_back();
+    }
+  }
+  complete_offload(op, result);
 }
 
 void Scope::complete_offload(siding_op& op, std::int32_t result) {
@@ -142,7 +169,7 @@ void Scope::op_cancel(siding_op& op) {
       complete(op, SIDING_E_CANCELLED);
       break;
     case OpKind::offload:
-      op.flags |= kUnwanted;  // its worker completes it
+      std::atomic_ref(op.flags).fetch_or(kUnwanted, std::memory_order_relaxed);  // its worker completes it
       return;
     case OpKind::ready:
     case OpKind::none:
@@ -298,11 +325,10 @@ void Scope::set_worker_inside() {
   worker_inside_ = true;
 }
 
-void Scope::abandon_worker() {
+void Scope::abandon_workers() {
   const Lock lock(mutex_);
-  if (!worker_inside_ || worker_abandoned_) return;
-  worker_abandoned_ = true;
-  pool_->abandon();
+  if (worker_inside_ && !std::exchange(worker_abandoned_, true)) pool_->abandon();
+  for (; offloads_abandoned_ < offloads_inside_; ++offloads_abandoned_) pool_->abandon();
 }
 
 void Scope::settle_on_worker(Lock& lock) {

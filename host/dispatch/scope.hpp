@@ -59,8 +59,8 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   // touches the scope no more. attended() follows.
   void conclude();
   bool concluded() const;
-  // The request was given up: a worker that is inside of it is not waited for. [driver]
-  void abandon_worker();
+  // The request was given up: workers that are inside of it are not waited for. [driver]
+  void abandon_workers();
   // Once concluded: on_cancel ops are done with SIDING_OK, waits with SIDING_E_CANCELLED, and when
   // no callback can follow any more, the watches that were left open are closed. [driver]
   void release();
@@ -112,9 +112,11 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
 
   bool runs_on_worker();
   void set_worker_inside();
-  void attend() noexcept;   // [driver]
-  void collect_outgoing();  // [driver]
-  void process_watches();   // [driver]
+  void attend() noexcept;                                // [driver]
+  void collect_outgoing();                               // [driver]
+  void process_watches();                                // [driver]
+  void begin_offload();                                  // on its worker
+  void end_offload(siding_op& op, std::int32_t result);  // the same
   void complete_offload(siding_op& op, std::int32_t result);
   // 0, or why the work of a queued offload need not run.
   std::int32_t reason_against(const siding_op& offload) const;
@@ -146,8 +148,11 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   bool concluded_ = false;
   bool enqueued_ = false;  // in the loop's or the pool's queue
   bool attention_posted_ = false;
+  bool had_worker_ = false;  // for an offload
   bool worker_inside_ = false;
   bool worker_abandoned_ = false;
+  unsigned offloads_inside_ = 0;
+  unsigned offloads_abandoned_ = 0;
 };
 
 template <class F>

@@ -22,6 +22,8 @@ class Job {
   virtual void dropped(Errc why) noexcept = 0;  // on a worker, instead of work()
   virtual bool wanted() noexcept = 0;           // false: nobody needs it any more
   virtual Lane* lane() noexcept = 0;            // nullptr: no share applies
+  // Part of a request that has had a worker before, and may hold what others wait for.
+  virtual bool continues() noexcept { return false; }
 
   Job* next = nullptr;  // the queue's link
   Clock::time_point queued_at{};
@@ -41,9 +43,10 @@ class Lane {
 
  private:
   friend class WorkerPool;
-  const unsigned share_;  // threads at most; 0 = no bound
-  unsigned running_ = 0;  // guarded by the pool's mutex
-  Queue<Job> parked_;     // guarded by the pool's mutex: beyond the share
+  const unsigned share_;          // threads at most; 0 = no bound
+  unsigned running_ = 0;          // guarded by the pool's mutex
+  Queue<Job> parked_;             // guarded by the pool's mutex: beyond the share
+  Queue<Job> parked_continuing_;  // the same
   std::atomic<bool> slow_{false};
 };
 

@@ -59,7 +59,8 @@ void WorkerPool::submit(Queue<Job>& jobs) {
   while (Job* job = jobs.pop()) {
     job->queued_at = now;
     const bool slow = job->lane() && job->lane()->slow();
-    push(*job);
+    push(*job);  // it stays here while the mutex is held
+    if (job->continues()) add_for_continuing();
     if (wake || slow) wake_one();
     wake = false;
   }
@@ -72,8 +73,13 @@ void WorkerPool::submit(Job& job) {
 }
 
 void WorkerPool::push(Job& job) {
-  jobs_.push(job);
+  (job.continues() ? continuing_ : jobs_).push(job);
   ++waiting_;
+}
+
+// When the pool is as large as it may be, nothing else would make room.
+void WorkerPool::add_for_continuing() {
+  if (idle_.empty() && threads_ >= most_threads() && threads_ < most_threads() + kBeyondMax) spawn(1);
 }
 
 void WorkerPool::resume(Job& job) {
@@ -127,11 +133,16 @@ Job* WorkerPool::next_job(bool& resumption) {
   resumption = true;
   if (Job* job = resumptions_.pop()) return job;
   resumption = false;
-  if (threads_ - idle_.size() > most_threads()) return nullptr;  // this one is here for resumptions
-  while (Job* job = jobs_.pop()) {
+  if (Job* job = next_of(continuing_, kBeyondShare, &Lane::parked_continuing_)) return job;
+  if (threads_ - idle_.size() > most_threads()) return nullptr;  // this one is not here for new jobs
+  return next_of(jobs_, 0, &Lane::parked_);
+}
+
+Job* WorkerPool::next_of(Queue<Job>& jobs, unsigned beyond_share, Queue<Job> Lane::*parked) {
+  while (Job* job = jobs.pop()) {
     Lane* const lane = job->lane();
-    if (!lane || lane->share_ == 0 || lane->running_ < lane->share_) return job;
-    lane->parked_.push(*job);  // finish() brings it back
+    if (!lane || lane->share_ == 0 || lane->running_ < lane->share_ + beyond_share) return job;
+    (lane->*parked).push(*job);  // finish() brings it back
   }
   return nullptr;
 }
@@ -164,6 +175,8 @@ std::optional<Errc> WorkerPool::reason_to_drop(Job& job, Clock::time_point now, 
 
 void WorkerPool::finish(Lane& lane) {
   --lane.running_;
+  if (Job* continuing = lane.parked_continuing_.pop()) return continuing_.push(*continuing);
+  if (lane.running_ >= lane.share_) return;
   if (Job* parked = lane.parked_.pop()) jobs_.push(*parked);
 }
 
@@ -196,7 +209,7 @@ void WorkerPool::tick(Clock::time_point now) {
   const std::lock_guard lock(mutex_);
   if (stopping_) return;
   reap();
-  if (jobs_.empty() && resumptions_.empty()) {
+  if (jobs_.empty() && continuing_.empty() && resumptions_.empty()) {
     waited_ = false;
     return shrink(now);
   }

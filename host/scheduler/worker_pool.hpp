@@ -6,7 +6,8 @@
 // Threads: tick() from the watchdog, stop() from the main thread, others from any.
 // Bounds:  max + queue jobs at once. The next is refused at once, because a
 //          queue that only grows turns overload into memory loss. Resumptions
-//          are bounded by the requests in flight and may exceed max by a few.
+//          are bounded by the requests in flight. They and jobs that continue a
+//          request may exceed max by a few: what they hold, others wait for.
 #pragma once
 
 #include <atomic>
@@ -49,8 +50,11 @@ class WorkerPool {
 
   // A place for one new job. False: full, refuse the work.
   bool reserve();
+  // The same for a job that continues a request: never refused.
+  void reserve_beyond() { places_.fetch_add(1, std::memory_order_relaxed); }
   // Jobs with a place each, in order. At most one idle worker is woken for all
   // of them, and one for each whose lane is slow: the tick is the net.
+  // Those that continue something go before the others, and a few beyond share and max.
   void submit(Queue<Job>& jobs);
   void submit(Job& job);
   // Continues something that already runs: needs no place, goes before new
@@ -89,11 +93,13 @@ class WorkerPool {
 
   void run(Worker& worker);
   Job* next_job(bool& resumption);
+  Job* next_of(Queue<Job>& jobs, unsigned beyond_share, Queue<Job> Lane::*parked);
   void execute(std::unique_lock<std::mutex>& lock, Job& job, bool resumption);
   std::optional<Errc> reason_to_drop(Job& job, Clock::time_point now, bool stopping) const;
   bool wait_for_work(std::unique_lock<std::mutex>& lock, Worker& worker);
   void finish(Lane& lane);
   void push(Job& job);
+  void add_for_continuing();
   void wake_one();
   void spawn(unsigned count);
   bool blocked_rather_than_computing(Clock::time_point now);
@@ -103,7 +109,8 @@ class WorkerPool {
 
   unsigned most_threads() const;  // REQUIRES: mutex_
 
-  static constexpr unsigned kBeyondMax = 4;  // threads for resumptions alone
+  static constexpr unsigned kBeyondMax = 4;    // threads for what continues something, alone
+  static constexpr unsigned kBeyondShare = 4;  // the same, of one lane
 
   const PoolOptions options_;
   const unsigned cores_;
@@ -116,8 +123,9 @@ class WorkerPool {
   std::list<Worker> workers_;
   std::vector<Worker*> idle_;  // the last one has been idle for the shortest time
   Queue<Job> resumptions_;
+  Queue<Job> continuing_;
   Queue<Job> jobs_;
-  std::size_t waiting_ = 0;  // in jobs_ and resumptions_ and parked
+  std::size_t waiting_ = 0;  // in the three, and parked
   unsigned threads_ = 0;
   unsigned abandoned_ = 0;
   bool waited_ = false;  // jobs waited at the last tick too

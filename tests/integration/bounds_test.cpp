@@ -144,6 +144,47 @@ routes:
     check_is_overloaded(late.read());
   }
 
+  TEST_CASE("an offload whose request was given up does not keep its worker's place") {
+    RunningServer server{R"(
+pools: { default: { min: 1, max: 1, queue: 8 } }
+plugins: { gate: { config: { folder: "{folder}" } } }
+routes:
+  - { path: "/offloads/{name}", plugin: gate, handler: offloads, timeout: 20ms }
+  - { path: /other, plugin: threads, handler: plain }
+)",
+                         kFixtures, 1};
+    const Gate gate{server.folder(), "g"};
+    unsigned given_up = 0;
+    while (server.log().with({"waiting at g"}).empty()) given_up = server.ask(get("/offloads/g")).status;
+    CHECK(given_up == 504);
+
+    CHECK(server.ask(get("/other")).status == 200);  // the pool's only worker is still inside
+  }
+
+  TEST_CASE("the next offload of a request goes before those that wait for what it holds") {
+    RunningServer server{R"(
+pools: { default: { min: 1, max: 1, queue: 2 } }
+plugins: { gate: { config: { folder: "{folder}" } } }
+routes:
+  - { path: "/offloads/{name}", plugin: gate, handler: offloads }
+)",
+                         kFixtures, 1};
+    Gate first{server.folder(), "first"};
+    Gate second{server.folder(), "second"};
+    Client holder = server.connect();
+    Client waiting = server.connect();
+    holder.send(get("/offloads/first"));
+    server.log().wait_for({"waiting at first"});
+    waiting.send(get("/offloads/second"));
+
+    first.open();
+
+    server.log().wait_for({"waiting at second"});  // it holds the worker until the other request has ended
+    CHECK(holder.read().status == 200);
+    second.open();
+    CHECK(waiting.read().status == 200);
+  }
+
   TEST_CASE("a body beyond the route's limit is 413, one within is not") {
     const RunningServer server{R"(
 server: { limits: { body: 20B } }

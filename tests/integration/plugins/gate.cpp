@@ -1,8 +1,9 @@
 // gate.cpp - requests that stay until a byte comes out of the pipe folder/{name} (harness/gate.hpp).
 //
 // They log "waiting at NAME" before, and what woke them when it was something else.
-//   sync    blocks its thread
-//   async   waits for the descriptor
+//   sync      blocks its thread
+//   async     waits for the descriptor
+//   offloads  blocks a thread of the pool, and then another one, which passes at once
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -57,6 +58,16 @@ class Gate {
     co_return siding::text("passed " + name(request));
   }
 
+  siding::task<siding::response> offloads(const siding::request& request) {
+    co_await siding::offload([&] {
+      const Pipe pipe{path(request), 0};
+      siding::log::info("waiting at ", name(request));
+      pipe.take_byte();
+    });
+    co_await siding::offload([&] { siding::log::info("passed ", name(request)); });
+    co_return siding::text("passed " + name(request));
+  }
+
  private:
   static std::string name(const siding::request& request) { return std::string{request.param("name").value_or("?")}; }
   std::string path(const siding::request& request) const { return folder_ + "/" + name(request); }
@@ -66,4 +77,5 @@ class Gate {
 
 }  // namespace
 
-SIDING_PLUGIN(Gate, "gate", "1.0.0", siding::sync<&Gate::sync>("sync"), siding::async<&Gate::async>("async"))
+SIDING_PLUGIN(Gate, "gate", "1.0.0", siding::sync<&Gate::sync>("sync"), siding::async<&Gate::async>("async"),
+              siding::offloading<&Gate::offloads>("offloads"))

@@ -42,10 +42,12 @@ struct Work final : scheduler::Job {
   void dropped(Errc why) noexcept override { on_dropped(why); }
   bool wanted() noexcept override { return is_wanted(); }
   scheduler::Lane* lane() noexcept override { return its_lane; }
+  bool continues() noexcept override { return does_continue; }
   Function function;
   std::function<void(Errc)> on_dropped = [](Errc) {};
   std::function<bool()> is_wanted = [] { return true; };
   scheduler::Lane* its_lane;
+  bool does_continue = false;
 };
 
 struct Alarm final : scheduler::Timer {
