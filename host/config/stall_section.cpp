@@ -8,7 +8,7 @@ namespace {
 
 using OnBlock = scheduler::StallOptions::OnBlock;
 
-constexpr std::array<std::string_view, 3> kActions{"warn", "rescue", "abort"};  // in the order of OnBlock
+constexpr std::array<std::string_view, 4> kActions{"ignore", "warn", "rescue", "abort"};  // in the order of OnBlock
 
 void read_action(MapReader& map, OnBlock& action) {
   std::string word;

@@ -17,7 +17,7 @@ thread_local const EventLoop* driven = nullptr;
 
 }  // namespace
 
-EventLoop::EventLoop(unsigned index) : index_(index) {}
+EventLoop::EventLoop(unsigned index, bool watched) : index_(index), watched_(watched) {}
 
 bool EventLoop::driving() const {
   return driven == this;
@@ -93,8 +93,14 @@ bool EventLoop::turn() {
       call->reroute();
       continue;
     }
-    conduct_.store(conduct, std::memory_order_relaxed);
-    if (!enter(*call)) return false;
+    if (!watched_) {
+      driven = nullptr;
+      call->enter();
+      driven = this;
+    } else {
+      conduct_.store(conduct, std::memory_order_relaxed);
+      if (!enter(*call)) return false;
+    }
     call->run();
   }
   return true;

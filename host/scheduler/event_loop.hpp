@@ -40,7 +40,8 @@ class Flusher {
 
 class EventLoop {
  public:
-  explicit EventLoop(unsigned index);
+  // Unwatched: it can't be taken over, and pays nothing for that.
+  explicit EventLoop(unsigned index, bool watched = true);
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
@@ -84,6 +85,9 @@ class EventLoop {
   Conduct* conduct() const { return conduct_.load(std::memory_order_relaxed); }  // of the call it is inside of
   int late() const { return late_.load(std::memory_order_relaxed); }      // threads still inside of calls taken over
   void ask_to_yield() { yield_.store(true, std::memory_order_relaxed); }  // the turn ends after this call
+  // Stuck for a moment at least: whoever can choose gives it nothing new. From any thread.
+  bool behind() const { return behind_.load(std::memory_order_relaxed); }
+  void set_behind(bool behind) { behind_.store(behind, std::memory_order_relaxed); }  // the watchdog's
   // Which cycle this is, and what the host itself does in it; null when it sleeps.
   std::uint64_t cycle() const { return cycle_.load(std::memory_order_relaxed); }
   const char* phase() const { return phase_.load(std::memory_order_relaxed); }
@@ -109,6 +113,7 @@ class EventLoop {
   static constexpr int kCallsPerTurn = 1024;
 
   const unsigned index_;
+  const bool watched_;
   Poller poller_;
   Timers timers_;
   Queue<PluginCall> ready_;
@@ -122,6 +127,7 @@ class EventLoop {
   std::atomic<Conduct*> conduct_{nullptr};
   std::atomic<int> late_{0};
   std::atomic<bool> yield_{false};
+  std::atomic<bool> behind_{false};
   std::atomic<std::uint64_t> cycle_{0};
   std::atomic<const char*> phase_{nullptr};
   std::atomic<std::size_t> connections_{0};

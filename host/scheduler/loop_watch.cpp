@@ -17,6 +17,13 @@ LoopWatch::LoopWatch(EventLoop& loop, Drivers& drivers, const StallOptions& opti
 
 Conduct* LoopWatch::tick(Clock::time_point now, std::chrono::nanoseconds tick) {
   loop_.ask_to_yield();
+  Conduct* const demoted = look(now, tick);
+  const bool same_call = loop_.sequence() == sequence_ && sequence_ % 2 == 1;
+  loop_.set_behind(same_call ? stuck_ > std::chrono::nanoseconds{} : host_busy_ > tick);
+  return demoted;
+}
+
+Conduct* LoopWatch::look(Clock::time_point now, std::chrono::nanoseconds tick) {
   const std::uint64_t sequence = loop_.sequence();
   if (sequence % 2 == 0) {
     sequence_ = sequence;

@@ -23,6 +23,7 @@ class LoopWatch {
   Conduct* tick(Clock::time_point now, std::chrono::nanoseconds tick);
 
  private:
+  Conduct* look(Clock::time_point now, std::chrono::nanoseconds tick);
   void watch_host_work(std::chrono::nanoseconds tick);
   Conduct* charge(Conduct* conduct, Clock::time_point now, std::chrono::nanoseconds tick);
   std::optional<StallKind> diagnose();

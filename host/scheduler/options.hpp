@@ -27,6 +27,7 @@ struct PoolOptions {
 // `stall:`
 struct StallOptions {
   enum class OnBlock {
+    ignore,  // the loops are not watched, to measure what watching costs
     warn,    // say so, change nothing
     rescue,  // take the loop over
     abort,   // end the process with a core dump, for tests of plugins

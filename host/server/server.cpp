@@ -49,9 +49,10 @@ void Server::start_loops() {
   }
   const unsigned wanted = configuration_.loops.loops;
   const unsigned count = wanted ? wanted : scheduler::usable_cores();
+  const bool watched = configuration_.stall.on_block != scheduler::StallOptions::OnBlock::ignore;
   drivers_.emplace(count + kSpareDrivers);
   for (unsigned i = 0; i < count; ++i) {
-    parts_.loops.push_back(loops_.emplace_back(std::make_unique<scheduler::EventLoop>(i)).get());
+    parts_.loops.push_back(loops_.emplace_back(std::make_unique<scheduler::EventLoop>(i, watched)).get());
     drivers_->reserve();
     drivers_->drive(*loops_.back());
   }
@@ -60,7 +61,8 @@ void Server::start_loops() {
 
   std::vector<scheduler::WorkerPool*> pools;
   for (const auto& [name, pool] : pools_) pools.push_back(pool.get());
-  watchdog_.emplace(parts_.loops, std::move(pools), *drivers_, configuration_.stall, stall_log_);
+  watchdog_.emplace(watched ? parts_.loops : decltype(parts_.loops){}, std::move(pools), *drivers_,
+                    configuration_.stall, stall_log_);
 }
 
 Mistakes Server::bind_routes() {

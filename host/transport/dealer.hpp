@@ -1,6 +1,7 @@
 // dealer.hpp - gives accepted connections to the loops, one after the other.
 //
-// Whichever loop accepts, all get the same share.
+// Whichever loop accepts, all get the same share; one that is stuck gets none
+// until it goes on.
 // Owner:  Server; shared by the acceptors. Threads: any.
 #pragma once
 
@@ -20,7 +21,7 @@ class Dealer {
 
   // Called by the driver of `here`.
   void deal(int fd, const scheduler::EventLoop& here) {
-    ConnectionSet& set = *sets_[next_.fetch_add(1, std::memory_order_relaxed) % sets_.size()];
+    ConnectionSet& set = next_set();
     if (&set.loop() == &here) {
       set.adopt(fd);
     } else {
@@ -32,6 +33,15 @@ class Dealer {
   bool make_room() { return sets_.front()->make_room(); }
 
  private:
+  ConnectionSet& next_set() {
+    for (std::size_t tried = 1; tried < sets_.size(); ++tried) {
+      ConnectionSet& set = one_further();
+      if (!set.loop().behind()) return set;
+    }
+    return one_further();
+  }
+  ConnectionSet& one_further() { return *sets_[next_.fetch_add(1, std::memory_order_relaxed) % sets_.size()]; }
+
   const std::vector<ConnectionSet*> sets_;
   std::atomic<std::size_t> next_{0};
 };

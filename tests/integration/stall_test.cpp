@@ -132,6 +132,25 @@ TEST_SUITE("a stalled loop") {
     CHECK(server.ask(get("/others")).status == 200);
   }
 
+  TEST_CASE("new connections go to the loops that are not stuck") {
+    RunningServer server{table("stall: { on_block: warn }"), kFixtures, 2};
+    Gate gate{server.folder(), "gate"};
+    Client blocked = server.connect();
+    blocked.send(get("/blocks/gate"));
+    server.log().wait_for({"has blocked event loop"});
+
+    for (int i = 0; i < 10; ++i) CHECK(server.ask(get("/quick")).status == 200);
+
+    gate.open();
+    CHECK(blocked.read().status == 200);
+  }
+
+  TEST_CASE("on_block: ignore leaves the loop to the call, and says nothing") {
+    RunningServer server{table("stall: { rescue_after: 1ms, on_block: ignore }"), kFixtures, 1};
+    for (int i = 0; i < 5; ++i) CHECK(server.ask(get("/naps")).status == 200);
+    CHECK(server.log().with({"event loop"}).empty());
+  }
+
   TEST_CASE("on_block: warn changes nothing, but says so") {
     RunningServer server{table("stall: { on_block: warn }"), kFixtures, 1};
     Gate gate{server.folder(), "gate"};
