@@ -58,15 +58,16 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
-                raise RuntimeError(f"{self.name} ended with code {self.process.returncode}:\n{self._words()}")
+                raise RuntimeError(f"{self.name} ended with code {self.process.returncode}:\n{self.words()}")
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
                 return
             except OSError:
                 time.sleep(0.05)
-        raise RuntimeError(f"{self.name} accepts nothing on port {self.port} after {START_SECONDS} s:\n{self._words()}")
+        raise RuntimeError(f"{self.name} accepts nothing on port {self.port} after {START_SECONDS} s:\n{self.words()}")
 
-    def _words(self):
+    def words(self):
+        """What it has printed so far."""
         self.output.seek(0)
         return self.output.read().decode(errors="replace")
 
