@@ -4,10 +4,7 @@
 //
 // Each request carries a name of its own, which the answer has to hold. The memory of
 // the server is read when a tenth has been answered, and at the end.
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <sys/types.h>
 
 #include <algorithm>
 #include <barrier>
@@ -24,6 +21,7 @@
 #include <thread>
 #include <vector>
 
+#include "integration/harness/pipeline.hpp"
 #include "integration/harness/process.hpp"
 #include "integration/harness/temp_folder.hpp"
 
@@ -42,66 +40,13 @@ routes:
   - { path: "/offload/{name}", plugin: hello, handler: offload }
 )";
 
-// One keep-alive connection with several requests on their way.
-class Pipeline {
- public:
-  explicit Pipeline(std::uint16_t port) : fd_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-      throw std::runtime_error("the server does not take connections");
-    }
-  }
-  ~Pipeline() { ::close(fd_); }
-  Pipeline(const Pipeline&) = delete;
-  Pipeline& operator=(const Pipeline&) = delete;
-
-  void send(std::string_view bytes) const {
-    while (!bytes.empty()) {
-      const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (sent <= 0) throw std::runtime_error("the connection broke while sending");
-      bytes.remove_prefix(static_cast<std::size_t>(sent));
-    }
-  }
-
-  // Takes the next answer; throws unless it is a 200 with that body.
-  void expect(std::string_view body) {
-    std::size_t head = 0;
-    while ((head = received_.find("\r\n\r\n", at_)) == received_.npos) receive();
-    head += 4;
-    while (received_.size() < head + body.size()) receive();
-    const std::string_view answer = std::string_view{received_}.substr(at_, head - at_ + body.size());
-    const std::string length = "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
-    if (!answer.starts_with("HTTP/1.1 200 ") || answer.find(length) == answer.npos || !answer.ends_with(body)) {
-      throw std::runtime_error("instead of \"" + std::string{body} + "\" came:\n" + std::string{answer});
-    }
-    at_ = head + body.size();
-  }
-
-  // Nothing came that was not asked for.
-  void expect_silence() {
-    ::shutdown(fd_, SHUT_WR);
-    char more = 0;
-    if (at_ != received_.size() || ::recv(fd_, &more, 1, 0) != 0)
-      throw std::runtime_error("more came than was asked for");
-  }
-
- private:
-  void receive() {
-    received_.erase(0, at_);
-    at_ = 0;
-    char space[64 << 10];
-    const ssize_t size = ::recv(fd_, space, sizeof space, 0);
-    if (size <= 0) throw std::runtime_error("the connection ended before all was answered");
-    received_.append(space, static_cast<std::size_t>(size));
-  }
-
-  int fd_;
-  std::string received_;
-  std::size_t at_ = 0;  // what was taken of it
-};
+// Throws unless the next answer is a 200 with that body.
+void expect(Pipeline& pipeline, std::string_view body) {
+  const auto answer = pipeline.next();
+  if (answer.status == 200 && answer.body == body) return;
+  throw std::runtime_error("instead of \"" + std::string{body} + "\" came " + std::to_string(answer.status) + ": " +
+                           std::string{answer.body});
+}
 
 // Asks for the numbers from first up to last, by name.
 void ask(Pipeline& pipeline, std::string_view mode, unsigned connection, unsigned long first, unsigned long last) {
@@ -113,7 +58,7 @@ void ask(Pipeline& pipeline, std::string_view mode, unsigned connection, unsigne
       requests.append("GET /").append(mode).append("/").append(name(i)).append(" HTTP/1.1\r\nHost: a\r\n\r\n");
     }
     pipeline.send(requests);
-    for (unsigned long i = begin; i < end; ++i) pipeline.expect("Hello, " + name(i) + "!");
+    for (unsigned long i = begin; i < end; ++i) expect(pipeline, "Hello, " + name(i) + "!");
   }
 }
 
