@@ -15,23 +15,43 @@ Drivers::~Drivers() {
   }
 }
 
+void Drivers::warm() {
+  const std::lock_guard lock(mutex_);
+  if (!ending_ && idle_ <= reserved_ + waiting_.size()) add();
+}
+
 bool Drivers::reserve() {
   const std::lock_guard lock(mutex_);
   if (ending_) return false;
-  if (idle_ <= reserved_ + waiting_.size()) {
-    if (alive_ >= most_) return false;
-    Driver& driver = drivers_.emplace_back();
-    try {
-      driver.thread = std::thread([this, &driver] { run(driver); });
-    } catch (const std::system_error&) {
-      drivers_.pop_back();
-      return false;  // the system has no thread left
-    }
-    ++alive_;
-    ++idle_;
-  }
+  reap();
+  if (idle_ <= reserved_ + waiting_.size() && !add()) return false;
   ++reserved_;
   return true;
+}
+
+bool Drivers::add() {
+  if (alive_ >= most_) return false;
+  Driver& driver = drivers_.emplace_back();
+  try {
+    driver.thread = std::thread([this, &driver] { run(driver); });
+  } catch (const std::system_error&) {
+    drivers_.pop_back();
+    return false;  // the system has no thread left
+  }
+  ++alive_;
+  ++idle_;
+  return true;
+}
+
+void Drivers::reap() {
+  for (auto driver = drivers_.begin(); driver != drivers_.end();) {
+    if (!driver->ended) {
+      ++driver;
+      continue;
+    }
+    driver->thread.join();  // it needs no lock any more
+    driver = drivers_.erase(driver);
+  }
 }
 
 void Drivers::drive(EventLoop& loop) {
@@ -48,10 +68,20 @@ void Drivers::cancel() {
   --reserved_;
 }
 
+bool Drivers::dispensable() const {
+  return idle_ > kKept + reserved_;
+}
+
+unsigned Drivers::threads() const {
+  const std::lock_guard lock(mutex_);
+  return alive_;
+}
+
 void Drivers::run(Driver& driver) {
   std::unique_lock lock(mutex_);
   for (;;) {
-    work_or_end_.wait(lock, [this] { return !waiting_.empty() || ending_; });
+    const bool called = work_or_end_.wait_for(lock, idle_limit_, [this] { return !waiting_.empty() || ending_; });
+    if (!called && !dispensable()) continue;
     if (waiting_.empty()) break;
     EventLoop& loop = *waiting_.back();
     waiting_.pop_back();

@@ -3,7 +3,8 @@
 // Owner:   Server. Users: Server at start, the watchdog when a loop is stuck.
 // Threads: reserve(), drive() and cancel() from any; wait_ended() from the main thread.
 // Bounds:  at most `most` threads; a taken-over loop leaves its late thread
-//          behind until the plugin call returns, then it is a spare again.
+//          behind until the plugin call returns, then it is a spare again. Spares
+//          leave when they were not needed for a while, the last one stays.
 #pragma once
 
 #include <chrono>
@@ -19,11 +20,14 @@ namespace siding::scheduler {
 
 class Drivers {
  public:
-  explicit Drivers(unsigned most) : most_(most) {}
+  explicit Drivers(unsigned most, std::chrono::nanoseconds idle = std::chrono::seconds{10})
+      : most_(most), idle_limit_(idle) {}
   ~Drivers();  // joins all: REQUIRES that their loops have stopped
   Drivers(const Drivers&) = delete;
   Drivers& operator=(const Drivers&) = delete;
 
+  // Makes a spare thread, so that the first stall need not.
+  void warm();
   // Sets a thread aside; false when there are too many, or the system has none. Follow with drive() or cancel().
   bool reserve();
   void drive(EventLoop& loop);  // REQUIRES: a reservation
@@ -32,17 +36,25 @@ class Drivers {
   // Asks idle threads to end, and waits until all have. False: some are still inside a plugin.
   bool wait_ended(std::chrono::nanoseconds limit);
 
+  unsigned threads() const;
+
  private:
   struct Driver {
     std::thread thread;
     bool ended = false;  // or about to
   };
 
+  bool add();                // REQUIRES: mutex_
+  void reap();               // REQUIRES: mutex_
+  bool dispensable() const;  // an idle thread is; REQUIRES: mutex_
   void run(Driver& driver);
 
-  const unsigned most_;
+  static constexpr unsigned kKept = 1;  // spares that stay
 
-  std::mutex mutex_;  // guards all below
+  const unsigned most_;
+  const std::chrono::nanoseconds idle_limit_;
+
+  mutable std::mutex mutex_;  // guards all below
   std::condition_variable work_or_end_;
   std::condition_variable ended_;
   std::list<Driver> drivers_;

@@ -56,6 +56,7 @@ void Server::start_loops() {
     drivers_->reserve();
     drivers_->drive(*loops_.back());
   }
+  drivers_->warm();
   parts_.pool = pools_.find("default")->second.get();
   parts_.logger = &logger_;
 

@@ -67,6 +67,26 @@ TEST_SUITE("drivers") {
     driven.get_future().get();
   }
 
+  TEST_CASE("spares that were not needed for a while leave, but for the last") {
+    Drivers drivers(3, 1ms);
+    for (int i = 0; i < 3; ++i) REQUIRE(drivers.reserve());
+    CHECK(drivers.threads() == 3);
+
+    for (int i = 0; i < 3; ++i) drivers.cancel();
+
+    while (drivers.threads() != 1) std::this_thread::yield();
+    for (int i = 0; i < 3; ++i) CHECK(drivers.reserve());
+  }
+
+  TEST_CASE("a reserved spare stays however long it is idle") {
+    Drivers drivers(2, 1ns);
+    REQUIRE(drivers.reserve());
+    REQUIRE(drivers.reserve());
+    for (int i = 0; i < 1000; ++i) std::this_thread::yield();
+
+    CHECK(drivers.threads() == 2);
+  }
+
   TEST_CASE("a late thread is a spare again when its call has returned") {
     Gate gate;
     PluginStep stuck([&] { gate.arrive_and_wait(); });
