@@ -86,7 +86,10 @@ int main(int argc, char** argv) {
   add_config_options(*check, arguments);
   check->add_flag("--init", arguments.init, "Initialise each plugin too");
 
-  CLI::App* const routes = app.add_subcommand("routes", "List the routes");
+  CLI::App* const routes = app.add_subcommand(
+      "routes",
+      "List the routes as the file has them. What a running server does with them - stalls, demotions, pools - it "
+      "writes to its log on SIGUSR2: kill -USR2 PID");
   add_config_options(*routes, arguments);
   routes->add_flag("--json", arguments.json, "As JSON");
 

@@ -73,6 +73,7 @@ void LoopDispatcher::start(http::Exchange& exchange) {
   Route& route = *ex.route_;
   ex.counts_ = enter_route(route);
   if (!ex.counts_) {
+    route.rejections.count(Rejection::in_flight);
     if (route.may_complain()) {
       logger_.warn("{}: max_in_flight of {} reached, answering 503", route.describe(), route.options.max_in_flight);
     }
@@ -82,9 +83,12 @@ void LoopDispatcher::start(http::Exchange& exchange) {
   ex.run_on(route);
 }
 
-void LoopDispatcher::refuse(PluginExchange& ex, std::string_view why) {
+void LoopDispatcher::refuse(PluginExchange& ex, Rejection why) {
+  ex.route_->rejections.count(why);
   if (ex.route_->may_complain()) {
-    logger_.warn("{}: {} (pool {}), answering 503", ex.route_->describe(), why, ex.route_->options.pool);
+    const auto* const text =
+        why == Rejection::shedding ? "its calls hold every spare thread" : "the pool's queue is full";
+    logger_.warn("{}: {} (pool {}), answering 503", ex.route_->describe(), text, ex.route_->options.pool);
   }
   ex.answer_now(503, {});
   ex.sink->answered(ex);

@@ -40,7 +40,7 @@ class LoopDispatcher final : public http::Service {
  private:
   friend class PluginExchange;
   void recycle(PluginExchange& exchange);
-  void refuse(PluginExchange& exchange, std::string_view why);  // 503 without the plugin
+  void refuse(PluginExchange& exchange, Rejection why);  // 503 without the plugin
   bool enter_route(Route& route);
   void leave_route(Route& route);
 

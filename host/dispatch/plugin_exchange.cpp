@@ -59,9 +59,9 @@ void PluginExchange::name_next_life(std::uint64_t id) {
 }
 
 void PluginExchange::run_on(Route& route) {
-  if (route.shedding()) return dispatcher_.refuse(*this, "its calls hold every spare thread");
+  if (route.shedding()) return dispatcher_.refuse(*this, Rejection::shedding);
   const bool on_worker = route.mode == Mode::sync || route.demoted();
-  if (on_worker && !route.pool->reserve()) return dispatcher_.refuse(*this, "the pool's queue is full");
+  if (on_worker && !route.pool->reserve()) return dispatcher_.refuse(*this, Rejection::queue_full);
   if (route.options.timeout.count() > 0) deadline_ = home().now() + route.options.timeout;
   given_to_plugin_ = awaited_ = true;
   named_route_.store(&route, std::memory_order_relaxed);
@@ -107,6 +107,8 @@ void PluginExchange::first_dropped(Errc why) noexcept {
   std::int32_t refusal = 0;
   if (!take_answer(generation_, refusal)) return;
   const std::int32_t reason = cancelled();
+  if (reason == 0 && why == Errc::deadline) route_->rejections.count(Rejection::waited);
+  if (why == Errc::overloaded) route_->rejections.count(Rejection::queue_full);
   if (reason == 0 && why == Errc::deadline && route_->may_complain()) {
     dispatcher_.logger().warn("{}: waited longer than queue_timeout in pool {}", route_->describe(),
                               route_->options.pool);
@@ -162,6 +164,7 @@ Clock::time_point PluginExchange::own_deadline() noexcept {
 void PluginExchange::own_deadline_passed() noexcept {
   if (!awaited_) return;
   awaited_ = false;
+  route_->rejections.count(Rejection::timed_out);
   dispatcher_.logger().warn("{}: request {} timed out after {} ms", route_->describe(), id(),
                             std::chrono::duration_cast<std::chrono::milliseconds>(route_->options.timeout).count());
   cancel(SIDING_E_DEADLINE);

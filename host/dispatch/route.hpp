@@ -13,6 +13,7 @@
 #include "base/mode.hpp"
 #include "dispatch/options.hpp"
 #include "dispatch/plugin_host.hpp"
+#include "dispatch/rejections.hpp"
 #include "scheduler/conduct.hpp"
 #include "scheduler/worker_pool.hpp"
 
@@ -34,6 +35,7 @@ struct Route final : scheduler::Conduct {
   std::uint64_t body_limit = 0;
   std::string handler_name;
 
+  RejectionCounters rejections;
   std::atomic<unsigned> in_flight{0};       // counted only when max_in_flight bounds it
   std::atomic<std::int64_t> complained{0};  // when the last line of a kind that repeats was logged, ns
 

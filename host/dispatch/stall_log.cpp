@@ -55,6 +55,7 @@ std::string describe(const Stall& stall) {
     const auto quiet = std::chrono::duration_cast<std::chrono::seconds>(stall.conduct->quiet_period()).count();
     line += "; its calls run on workers until they behave for " + std::to_string(quiet) + " s";
   }
+  if (stall.plugin_demoted) line += "; several calls of its plugin are stuck at once: all of its routes run on workers";
   if (stall.conduct) line += ". Fix: " + stall.conduct->fix();
   return line;
 }
@@ -62,7 +63,7 @@ std::string describe(const Stall& stall) {
 void StallLog::stalled(const Stall& stall) noexcept {
   const auto now = scheduler::Clock::now();
   Said& said = said_[stall.conduct];
-  if (now - said.at < std::chrono::seconds{1} && !stall.demoted) {
+  if (now - said.at < std::chrono::seconds{1} && !stall.demoted && !stall.plugin_demoted) {
     ++said.left_out;
     return;
   }
@@ -75,6 +76,12 @@ void StallLog::stalled(const Stall& stall) noexcept {
 void StallLog::lifted(const scheduler::Conduct& conduct) noexcept {
   logger_.info("{} has behaved for {} s: back on the event loops", conduct.describe(),
                std::chrono::duration_cast<std::chrono::seconds>(conduct.quiet_period()).count());
+}
+
+void StallLog::plugin_lifted(const scheduler::Conduct& conduct) noexcept {
+  logger_.info(
+      "{}: no call of its plugin is stuck any more, the other routes of the plugin are back on the event loops",
+      conduct.describe());
 }
 
 void StallLog::host_was_slow(unsigned loop, const char* phase, std::chrono::nanoseconds lasted) noexcept {

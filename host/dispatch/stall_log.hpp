@@ -18,6 +18,7 @@ class StallLog final : public scheduler::StallObserver {
 
   void stalled(const scheduler::Stall& stall) noexcept override;
   void lifted(const scheduler::Conduct& conduct) noexcept override;
+  void plugin_lifted(const scheduler::Conduct& conduct) noexcept override;
   void host_was_slow(unsigned loop, const char* phase, std::chrono::nanoseconds lasted) noexcept override;
 
  private:

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string>
 
+#include "scheduler/stall_counts.hpp"
 #include "scheduler/timers.hpp"
 
 namespace siding::scheduler {
@@ -63,9 +64,13 @@ class Conduct {
   // A call that was taken over has returned. [any-thread]
   void returned_late();
 
+  // Everything that the watchdog saw of it, and whether its plugin is demoted as a whole.
+  StallCounts stall_counts() const { return counters_.read(); }
+  bool plugin_demoted() const { return group_.demoted(); }
   std::uint64_t stalls() const { return stalls_.load(std::memory_order_relaxed); }
   std::uint64_t demotions() const { return demotions_.load(std::memory_order_relaxed); }
 
+  void count(StallKind kind, StallAction action) { counters_.count(kind, action); }
   // A call is about to be taken over: returned_late() follows, unless it was in time after all.
   void taken_over();
   void in_time() { leave(); }
@@ -99,6 +104,7 @@ class Conduct {
   std::atomic<int> running_[2] = {{0}, {0}};  // callbacks on workers that began in an even, odd epoch
   std::atomic<std::uint64_t> stalls_{0};
   std::atomic<std::uint64_t> demotions_{0};
+  StallCounters counters_;
 
   // The watchdog's.
   unsigned recent_stalls_ = 0;

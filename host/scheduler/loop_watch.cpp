@@ -1,5 +1,6 @@
 #include "scheduler/loop_watch.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace siding::scheduler {
@@ -12,12 +13,14 @@ constexpr int kLatePerLoop = 16;  // threads that may be stuck in calls of one l
 
 }  // namespace
 
-LoopWatch::LoopWatch(EventLoop& loop, Drivers& drivers, const StallOptions& options, StallObserver& observer)
-    : loop_(loop), drivers_(drivers), options_(options), observer_(observer) {}
+LoopWatch::LoopWatch(EventLoop& loop, Drivers& drivers, const StallOptions& options, StallObserver& observer,
+                     StallCounters& counters)
+    : loop_(loop), drivers_(drivers), options_(options), observer_(observer), counters_(counters) {}
 
 Conduct* LoopWatch::tick(Clock::time_point now, std::chrono::nanoseconds tick) {
   loop_.ask_to_yield();
   Conduct* const demoted = look(now, tick);
+  if (!demoted_plugins_.empty()) lift_plugins();
   const bool same_call = loop_.sequence() == sequence_ && sequence_ % 2 == 1;
   loop_.set_behind(same_call ? stuck_ > std::chrono::nanoseconds{} : host_busy_ > tick);
   return demoted;
@@ -62,7 +65,7 @@ Conduct* LoopWatch::charge(Conduct* conduct, Clock::time_point now, std::chrono:
   stall.where = where_it_waits(loop_.driver_tid());
   stall.connections = loop_.connections();
   stall.demoted = true;
-  observer_.stalled(stall);
+  report(stall);
   return conduct;
 }
 
@@ -89,6 +92,22 @@ StallAction LoopWatch::rescue(Conduct* conduct) {
   return StallAction::returned;
 }
 
+void LoopWatch::lift_plugins() {
+  const auto lifted = [this](const Conduct* conduct) {
+    if (conduct->plugin_demoted()) return false;
+    observer_.plugin_lifted(*conduct);
+    return true;
+  };
+  demoted_plugins_.erase(std::remove_if(demoted_plugins_.begin(), demoted_plugins_.end(), lifted),
+                         demoted_plugins_.end());
+}
+
+void LoopWatch::report(const Stall& stall) {
+  counters_.count(stall.kind, stall.action);
+  if (stall.conduct) stall.conduct->count(stall.kind, stall.action);
+  observer_.stalled(stall);
+}
+
 Conduct* LoopWatch::act(StallKind kind, Conduct* conduct, Clock::time_point now) {
   acted_ = true;
   Stall stall;
@@ -98,13 +117,16 @@ Conduct* LoopWatch::act(StallKind kind, Conduct* conduct, Clock::time_point now)
   stall.lasted = stuck_;
   stall.where = where_it_waits(loop_.driver_tid());
   stall.connections = loop_.connections();
+  const bool plugin_was_demoted = conduct && conduct->plugin_demoted();
   const bool blamed = conduct && kind != StallKind::starved;
   const bool often = blamed && conduct->stalled(options_.demote_after);
   stall.demoted = often && !conduct->demoted();
   if (stall.demoted) conduct->demote(now);  // before the next driver comes to its next call
   stall.action = rescue(conduct);
   if (blamed && stall.action == StallAction::exhausted) conduct->shed();
-  observer_.stalled(stall);
+  stall.plugin_demoted = conduct && conduct->plugin_demoted() && !plugin_was_demoted;
+  report(stall);
+  if (stall.plugin_demoted) demoted_plugins_.push_back(conduct);
   if (blamed && options_.on_block == StallOptions::OnBlock::abort) std::abort();
   return stall.demoted ? conduct : nullptr;
 }

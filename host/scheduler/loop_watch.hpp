@@ -6,6 +6,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "scheduler/drivers.hpp"
 #include "scheduler/event_loop.hpp"
@@ -17,7 +18,9 @@ namespace siding::scheduler {
 
 class LoopWatch {
  public:
-  LoopWatch(EventLoop& loop, Drivers& drivers, const StallOptions& options, StallObserver& observer);
+  // `counters`: of all loops.
+  LoopWatch(EventLoop& loop, Drivers& drivers, const StallOptions& options, StallObserver& observer,
+            StallCounters& counters);
 
   // The conduct that was demoted in this tick; null for none.
   Conduct* tick(Clock::time_point now, std::chrono::nanoseconds tick);
@@ -28,12 +31,17 @@ class LoopWatch {
   Conduct* charge(Conduct* conduct, Clock::time_point now, std::chrono::nanoseconds tick);
   std::optional<StallKind> diagnose();
   StallAction rescue(Conduct* conduct);
+  void report(const Stall& stall);
+  void lift_plugins();
   Conduct* act(StallKind kind, Conduct* conduct, Clock::time_point now);
 
   EventLoop& loop_;
   Drivers& drivers_;
   const StallOptions& options_;
   StallObserver& observer_;
+  StallCounters& counters_;
+
+  std::vector<Conduct*> demoted_plugins_;  // a conduct of each that was demoted here
 
   std::uint64_t sequence_ = 0;        // at the last tick
   std::chrono::nanoseconds stuck_{};  // in the same call, at least

@@ -5,23 +5,9 @@
 #include <string>
 
 #include "scheduler/conduct.hpp"
+#include "scheduler/stall_counts.hpp"
 
 namespace siding::scheduler {
-
-enum class StallKind {
-  blocked,    // waits in the kernel
-  computing,  // uses the processor
-  starved,    // wanted to, had no core: nobody's fault
-  slow,       // many calls that are each too short to rescue
-};
-
-enum class StallAction {
-  rescued,    // another thread drives the loop now
-  watched,    // `on_block: warn`
-  exhausted,  // no thread was left to take over
-  returned,   // the call came back just then
-  charged,    // slow: nothing to take over
-};
 
 struct Stall {
   Conduct* conduct = nullptr;  // null: unknown
@@ -32,6 +18,7 @@ struct Stall {
   std::string where;                  // the system call; may be empty
   std::size_t connections = 0;        // of the loop
   bool demoted = false;               // because of this one
+  bool plugin_demoted = false;        // all routes of the plugin, while so many of its calls are stuck
 };
 
 // Called on the watchdog's thread; must not block.
@@ -39,6 +26,8 @@ class StallObserver {
  public:
   virtual void stalled(const Stall& stall) noexcept = 0;
   virtual void lifted(const Conduct& conduct) noexcept = 0;  // back on the loops
+  // The same for the other routes of its plugin.
+  virtual void plugin_lifted(const Conduct& conduct) noexcept = 0;
   // The host's own work held a loop: a phase of its cycle.
   virtual void host_was_slow(unsigned loop, const char* phase, std::chrono::nanoseconds lasted) noexcept = 0;
 

@@ -8,7 +8,7 @@ namespace siding::scheduler {
 Watchdog::Watchdog(const std::vector<EventLoop*>& loops, std::vector<WorkerPool*> pools, Drivers& drivers,
                    StallOptions options, StallObserver& observer)
     : options_(options), pools_(std::move(pools)), observer_(observer) {
-  for (EventLoop* loop : loops) loops_.emplace_back(*loop, drivers, options_, observer);
+  for (EventLoop* loop : loops) loops_.emplace_back(*loop, drivers, options_, observer, counters_);
   thread_ = std::thread([this] { run(); });
 }
 

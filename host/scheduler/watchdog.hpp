@@ -28,6 +28,9 @@ class Watchdog {
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
 
+  // Of all loops. From any thread.
+  StallCounts counts() const { return counters_.read(); }
+
  private:
   void run();
   void tick(Clock::time_point now);
@@ -36,6 +39,7 @@ class Watchdog {
   const StallOptions options_;
   const std::vector<WorkerPool*> pools_;
   StallObserver& observer_;
+  StallCounters counters_;
   std::list<LoopWatch> loops_;
   std::vector<Conduct*> demoted_;
 

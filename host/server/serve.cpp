@@ -17,39 +17,54 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto kGrace = std::chrono::seconds{2};  // for cancelled handlers to come back
 
-// Signals that end the server, taken one by one by the main thread. Blocked
-// before any other thread exists, so that all inherit it.
-class StopSignals {
+// Signals for the server, taken one by one by the main thread: those that end it,
+// and SIGUSR2, which shows what it is doing. Blocked before any other thread
+// exists, so that all inherit it.
+class Signals {
  public:
-  StopSignals() {
+  Signals() {
     std::signal(SIGPIPE, SIG_IGN);
     sigemptyset(&set_);
     sigaddset(&set_, SIGTERM);
     sigaddset(&set_, SIGINT);
+    sigaddset(&set_, SIGUSR2);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
   }
 
-  int wait() {
-    int signal = 0;
-    sigwait(&set_, &signal);
-    return signal;
+  // The one that ends it.
+  template <class Show>
+  int wait(Show show) {
+    for (;;) {
+      int signal = 0;
+      sigwait(&set_, &signal);
+      if (signal != SIGUSR2) return signal;
+      show();
+    }
   }
 
-  // True when another one arrives within the time.
-  bool arrives_within(std::chrono::milliseconds time) {
+  // True when another one that ends it arrives within the time.
+  template <class Show>
+  bool arrives_within(std::chrono::milliseconds time, Show show) {
     const timespec limit{time.count() / 1000, static_cast<long>(time.count() % 1000) * 1'000'000};
-    return sigtimedwait(&set_, nullptr, &limit) > 0;
+    const int signal = sigtimedwait(&set_, nullptr, &limit);
+    if (signal == SIGUSR2) show();
+    return signal > 0 && signal != SIGUSR2;
   }
 
  private:
   sigset_t set_{};
 };
 
+void show(const Server& server, Logger& logger) {
+  for (const std::string& line : dispatch::lines_of(server.snapshot())) logger.info("{}", line);
+}
+
 // True when all was answered in time.
-bool wait_until_drained(const Server& server, StopSignals& signals, std::chrono::nanoseconds limit) {
+bool wait_until_drained(const Server& server, Signals& signals, std::chrono::nanoseconds limit, Logger& logger) {
   const auto until = Clock::now() + limit;
   while (!server.drained()) {
-    if (Clock::now() >= until || signals.arrives_within(std::chrono::milliseconds{20})) return false;
+    if (Clock::now() >= until) return false;
+    if (signals.arrives_within(std::chrono::milliseconds{20}, [&] { show(server, logger); })) return false;
   }
   return true;
 }
@@ -62,7 +77,7 @@ void say_where(const Server& server) {
 }  // namespace
 
 ExitCode serve(const std::filesystem::path& file, const config::Overrides& overrides) {
-  StopSignals signals;
+  Signals signals;
   auto configuration = load_configuration(file, overrides);
   if (!configuration) return report(configuration.error());
   const auto limit = configuration->shutdown_timeout;
@@ -75,12 +90,13 @@ ExitCode serve(const std::filesystem::path& file, const config::Overrides& overr
   logger.info("siding {} serves {} routes on {} loops", SIDING_VERSION, server.routes().size(), server.loop_count());
   say_where(server);
 
-  const int signal = signals.wait();
+  const int signal = signals.wait([&] { show(server, logger); });
   server.drain();
   logger.info("{}: draining, at most {} s; a second signal stops at once", ::strsignal(signal),
               std::chrono::duration_cast<std::chrono::seconds>(limit).count());
-  const bool drained = wait_until_drained(server, signals, limit);
+  const bool drained = wait_until_drained(server, signals, limit, logger);
   if (!drained) logger.warn("not all requests were answered; they are cancelled");
+  logger.info("{}", dispatch::summary_of(server.snapshot()));
   if (!server.stop(kGrace)) {
     logger.warn("a plugin does not let go of a thread; leaving without it");
     log.write_out();

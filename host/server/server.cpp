@@ -129,6 +129,17 @@ void Server::start_accepting() {
   }
 }
 
+dispatch::Snapshot Server::snapshot() const {
+  dispatch::Snapshot snapshot;
+  for (const auto& loop : loops_) snapshot.loops.push_back(dispatch::view_of(*loop));
+  if (drivers_) snapshot.drivers = drivers_->threads();
+  if (watchdog_) snapshot.stalls = watchdog_->counts();
+  for (const auto& [name, pool] : pools_) snapshot.pools.push_back(dispatch::view_of(*pool));
+  if (!routes_) return snapshot;
+  for (const auto& route : routes_->routes()) snapshot.routes.push_back(dispatch::view_of(*route));
+  return snapshot;
+}
+
 void Server::drain() {
   if (plugins_) plugins_->drain();
   for (std::size_t i = 0; i < sites_.size(); ++i) call_on(*loops_[i], [site = sites_[i].get()] { site->drain(); });

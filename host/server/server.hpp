@@ -16,6 +16,7 @@
 #include "base/result.hpp"
 #include "config/configuration.hpp"
 #include "dispatch/route_table.hpp"
+#include "dispatch/snapshot.hpp"
 #include "dispatch/stall_log.hpp"
 #include "scheduler/drivers.hpp"
 #include "scheduler/event_loop.hpp"
@@ -39,6 +40,9 @@ class Server {
   const std::vector<std::string>& addresses() const { return addresses_; }
   std::size_t loop_count() const { return loops_.size(); }
   std::span<const std::unique_ptr<dispatch::Route>> routes() const { return routes_->routes(); }
+
+  // What everything is doing. From any thread.
+  dispatch::Snapshot snapshot() const;
 
   // Stops accepting; what has begun is answered. Returns at once: ask drained().
   void drain();
