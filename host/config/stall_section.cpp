@@ -6,15 +6,16 @@
 namespace siding::config {
 namespace {
 
-using OnBlock = scheduler::StallOptions::OnBlock;
-
 constexpr std::array<std::string_view, 4> kActions{"ignore", "warn", "rescue", "abort"};  // in the order of OnBlock
 
-void read_action(MapReader& map, OnBlock& action) {
+constexpr std::array<std::string_view, 2> kBacktraces{"never", "once"};  // of Backtrace
+
+template <class Enum, std::size_t N>
+void read_word(MapReader& map, const char* key, Enum& value, const std::array<std::string_view, N>& words) {
   std::string word;
-  if (!map.read("on_block", word, Choice{kActions})) return;
-  for (std::size_t i = 0; i < kActions.size(); ++i) {
-    if (word == kActions[i]) action = static_cast<OnBlock>(i);
+  if (!map.read(key, word, Choice{words})) return;
+  for (std::size_t i = 0; i < N; ++i) {
+    if (word == words[i]) value = static_cast<Enum>(i);
   }
 }
 
@@ -25,7 +26,8 @@ void read_stall(const Field& field, scheduler::StallOptions& stall) {
   map.read("rescue_after", stall.rescue_after, Duration{});
   map.read("rescue_running_after", stall.rescue_running_after, Duration{});
   map.read("demote_after", stall.demote_after, Number{.least = 1, .most = 1'000'000});
-  read_action(map, stall.on_block);
+  read_word(map, "on_block", stall.on_block, kActions);
+  read_word(map, "backtrace", stall.backtrace, kBacktraces);
 }
 
 }  // namespace siding::config

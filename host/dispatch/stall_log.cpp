@@ -1,5 +1,7 @@
 #include "dispatch/stall_log.hpp"
 
+#include "dispatch/stack_text.hpp"
+
 namespace siding::dispatch {
 
 namespace {
@@ -60,10 +62,15 @@ std::string describe(const Stall& stall) {
   return line;
 }
 
+void StallLog::log_stack(const Stall& stall) {
+  logger_.warn("{}: its stack was {}; `addr2line -Cfpie FILE OFFSET` names the lines", stall.conduct->describe(),
+               stack_text(stall.stack));
+}
+
 void StallLog::stalled(const Stall& stall) noexcept {
   const auto now = scheduler::Clock::now();
   Said& said = said_[stall.conduct];
-  if (now - said.at < std::chrono::seconds{1} && !stall.demoted && !stall.plugin_demoted) {
+  if (now - said.at < std::chrono::seconds{1} && !stall.demoted && !stall.plugin_demoted && stall.stack.empty()) {
     ++said.left_out;
     return;
   }
@@ -71,6 +78,7 @@ void StallLog::stalled(const Stall& stall) noexcept {
   said = {now, 0};
   const auto level = stall.kind == StallKind::starved ? spdlog::level::info : spdlog::level::warn;
   logger_.log(level, "{}{}", describe(stall), before);
+  if (!stall.stack.empty()) log_stack(stall);
 }
 
 void StallLog::lifted(const scheduler::Conduct& conduct) noexcept {

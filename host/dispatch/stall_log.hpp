@@ -27,6 +27,8 @@ class StallLog final : public scheduler::StallObserver {
     unsigned left_out = 0;
   };
 
+  void log_stack(const scheduler::Stall& stall);
+
   Logger& logger_;
   std::unordered_map<const scheduler::Conduct*, Said> said_;
 };

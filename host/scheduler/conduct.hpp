@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "scheduler/stall_counts.hpp"
 #include "scheduler/timers.hpp"
@@ -70,6 +71,8 @@ class Conduct {
   std::uint64_t stalls() const { return stalls_.load(std::memory_order_relaxed); }
   std::uint64_t demotions() const { return demotions_.load(std::memory_order_relaxed); }
 
+  // True the first time.
+  bool wants_stack() { return !std::exchange(had_stack_, true); }
   void count(StallKind kind, StallAction action) { counters_.count(kind, action); }
   // A call is about to be taken over: returned_late() follows, unless it was in time after all.
   void taken_over();
@@ -111,6 +114,7 @@ class Conduct {
   std::chrono::nanoseconds quiet_{kFirstQuiet / 2};  // demote() doubles it
   Clock::time_point window_{};                       // when `charged_` began
   std::chrono::nanoseconds charged_{0};
+  bool had_stack_ = false;
   bool lifting_ = false;  // waits for the callbacks of the epoch before
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "scheduler/stack_capture.hpp"
+
 namespace siding::scheduler {
 
 namespace {
@@ -79,6 +81,14 @@ std::optional<StallKind> LoopWatch::diagnose() {
   return waited > ran ? StallKind::starved : StallKind::computing;
 }
 
+// While the call is surely inside: before it can be taken over.
+std::vector<std::uintptr_t> LoopWatch::take_stack(Conduct& conduct) {
+  if (options_.backtrace != StallOptions::Backtrace::once || !conduct.wants_stack()) return {};
+  auto stack = StackCapture::of(loop_.driver_tid());
+  if (loop_.sequence() != sequence_) stack.clear();
+  return stack;
+}
+
 StallAction LoopWatch::rescue(Conduct* conduct) {
   if (options_.on_block == StallOptions::OnBlock::warn) return StallAction::watched;
   if (loop_.late() >= kLatePerLoop || !drivers_.reserve()) return StallAction::exhausted;
@@ -117,6 +127,7 @@ Conduct* LoopWatch::act(StallKind kind, Conduct* conduct, Clock::time_point now)
   stall.lasted = stuck_;
   stall.where = where_it_waits(loop_.driver_tid());
   stall.connections = loop_.connections();
+  if (conduct && kind != StallKind::starved) stall.stack = take_stack(*conduct);
   const bool plugin_was_demoted = conduct && conduct->plugin_demoted();
   const bool blamed = conduct && kind != StallKind::starved;
   const bool often = blamed && conduct->stalled(options_.demote_after);

@@ -30,6 +30,7 @@ class LoopWatch {
   void watch_host_work(std::chrono::nanoseconds tick);
   Conduct* charge(Conduct* conduct, Clock::time_point now, std::chrono::nanoseconds tick);
   std::optional<StallKind> diagnose();
+  std::vector<std::uintptr_t> take_stack(Conduct& conduct);
   StallAction rescue(Conduct* conduct);
   void report(const Stall& stall);
   void lift_plugins();

@@ -36,6 +36,11 @@ struct StallOptions {
   std::chrono::nanoseconds rescue_running_after = std::chrono::milliseconds{100};  // of a call that computes
   unsigned demote_after = 1;  // stalls, until the route's requests run on workers
   OnBlock on_block = OnBlock::rescue;
+  enum class Backtrace {
+    never,
+    once,  // of each route: by a signal, which may change what the handler's system calls return
+  };
+  Backtrace backtrace = Backtrace::never;
 };
 
 }  // namespace siding::scheduler

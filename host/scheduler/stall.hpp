@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "scheduler/conduct.hpp"
 #include "scheduler/stall_counts.hpp"
@@ -17,6 +19,7 @@ struct Stall {
   std::chrono::nanoseconds lasted{};  // so far
   std::string where;                  // the system call; may be empty
   std::size_t connections = 0;        // of the loop
+  std::vector<std::uintptr_t> stack;  // of the call, innermost first; empty unless `stall.backtrace` asks for it
   bool demoted = false;               // because of this one
   bool plugin_demoted = false;        // all routes of the plugin, while so many of its calls are stuck
 };

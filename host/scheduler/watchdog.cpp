@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "scheduler/stack_capture.hpp"
+
 namespace siding::scheduler {
 
 Watchdog::Watchdog(const std::vector<EventLoop*>& loops, std::vector<WorkerPool*> pools, Drivers& drivers,
                    StallOptions options, StallObserver& observer)
     : options_(options), pools_(std::move(pools)), observer_(observer) {
   for (EventLoop* loop : loops) loops_.emplace_back(*loop, drivers, options_, observer, counters_);
+  if (options_.backtrace != StallOptions::Backtrace::never) StackCapture::prepare();
   thread_ = std::thread([this] { run(); });
 }
 

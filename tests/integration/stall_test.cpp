@@ -145,6 +145,25 @@ TEST_SUITE("a stalled loop") {
     CHECK(blocked.read().status == 200);
   }
 
+  TEST_CASE("backtrace: once logs the stack of a route's first stall, with the plugin's frames") {
+    RunningServer server{table("stall: { backtrace: once, demote_after: 1000 }"), kFixtures, 1};
+    Gate gate{server.folder(), "gate"};
+    Client first = server.connect();
+    first.send(get("/blocks/gate"));
+    const auto lines = server.log().wait_for({"handler blocks: its stack was "});
+    Client second = server.connect();
+    second.send(get("/blocks/gate"));
+    while (server.server().snapshot().routes[0].stalls.all() < 2) CHECK(server.ask(get("/quick")).status == 200);
+
+    gate.open(2);
+
+    CHECK(first.read().status == 200);
+    CHECK(second.read().status == 200);
+    CAPTURE(LogLines::join(lines));
+    CHECK(lines[0].find(" < stalls.so+0x") != std::string::npos);
+    CHECK(server.log().with({"its stack was"}).size() == 1);
+  }
+
   TEST_CASE("on_block: ignore leaves the loop to the call, and says nothing") {
     RunningServer server{table("stall: { rescue_after: 1ms, on_block: ignore }"), kFixtures, 1};
     for (int i = 0; i < 5; ++i) CHECK(server.ask(get("/naps")).status == 200);

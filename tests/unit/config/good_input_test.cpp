@@ -81,13 +81,15 @@ TEST_SUITE("good input") {
   }
 
   TEST_CASE("stalls reach their options") {
-    const auto stall =
-        good(kNoRoutes, "stall: { rescue_after: 1s, rescue_running_after: 2s, demote_after: 3, on_block: abort }\n")
-            .stall;
+    const auto stall = good(kNoRoutes,
+                            "stall: { rescue_after: 1s, rescue_running_after: 2s, demote_after: 3, on_block: abort, "
+                            "backtrace: once }\n")
+                           .stall;
     CHECK(stall.rescue_after == 1s);
     CHECK(stall.rescue_running_after == 2s);
     CHECK(stall.demote_after == 3);
     CHECK(stall.on_block == scheduler::StallOptions::OnBlock::abort);
+    CHECK(stall.backtrace == scheduler::StallOptions::Backtrace::once);
   }
 
   TEST_CASE("pools reach their options") {

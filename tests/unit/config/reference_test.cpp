@@ -78,6 +78,7 @@ TEST_SUITE("reference.yaml") {
     CHECK(shown.rescue_running_after == built_in.rescue_running_after);
     CHECK(shown.demote_after == built_in.demote_after);
     CHECK(shown.on_block == built_in.on_block);
+    CHECK(shown.backtrace == built_in.backtrace);
   }
 
   TEST_CASE("what it shows of a pool is the default") {
