@@ -11,7 +11,7 @@ fuzz_names() {
 fuzz_one() {
   local name=$1 seconds=$2
   mkdir -p "build/fuzz/corpus/$name" build/fuzz/findings
-  build/fuzz/bin/"fuzz_$name" -max_total_time="$seconds" -max_len=4096 -timeout=20 -rss_limit_mb=1024 -print_final_stats=1 \
+  build/fuzz/bin/"fuzz_$name" -max_total_time="$seconds" -max_len=4096 -timeout=60 -rss_limit_mb=1024 -print_final_stats=1 \
     -dict="tests/fuzz/dictionary/$name" -artifact_prefix="build/fuzz/findings/$name-" \
     "build/fuzz/corpus/$name" "tests/fuzz/corpus/$name" >"build/fuzz/$name.log" 2>&1
 }
