@@ -15,8 +15,9 @@ namespace siding::scheduler {
 namespace {
 
 constexpr auto kIdleBeforeLeaving = std::chrono::seconds{10};
-constexpr int kLooks = 32;                            // threads sampled under the mutex: a few microseconds each
-constexpr auto kSlow = std::chrono::milliseconds{1};  // a job worth a wake of its own
+constexpr auto kPatience = std::chrono::milliseconds{100};  // then a lack of cores is no excuse any more
+constexpr int kLooks = 32;                                  // threads sampled under the mutex: a few microseconds each
+constexpr auto kSlow = std::chrono::milliseconds{1};        // a job worth a wake of its own
 
 thread_local bool this_thread_works = false;
 
@@ -210,17 +211,17 @@ void WorkerPool::tick(Clock::time_point now) {
   if (stopping_) return;
   reap();
   if (jobs_.empty() && continuing_.empty() && resumptions_.empty()) {
-    waited_ = false;
+    waiting_since_.reset();
     return shrink(now);
   }
   // Looked at even when it decides nothing, so that the next look spans one tick.
   const bool blocked = threads_ < most_threads() && blocked_rather_than_computing(now);
   if (!idle_.empty()) {
     wake_one();
-  } else if (waited_ && blocked && !starved()) {
+  } else if (waiting_since_ && blocked && (now - *waiting_since_ >= kPatience || !starved())) {
     spawn(std::min(std::max(threads_, 1u), most_threads() - threads_));
   }
-  waited_ = true;
+  if (!waiting_since_) waiting_since_ = now;
 }
 
 bool WorkerPool::blocked_rather_than_computing(Clock::time_point now) {

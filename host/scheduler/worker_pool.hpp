@@ -128,7 +128,7 @@ class WorkerPool {
   std::size_t waiting_ = 0;  // in the three, and parked
   unsigned threads_ = 0;
   unsigned abandoned_ = 0;
-  bool waited_ = false;  // jobs waited at the last tick too
+  std::optional<Clock::time_point> waiting_since_;  // the tick that found jobs waiting, and all since
   bool stopping_ = false;
   Clock::time_point looked_{};
 };
