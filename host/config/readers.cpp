@@ -87,9 +87,10 @@ std::optional<std::uint64_t> Number::operator()(const Field& field) const {
 
 std::optional<std::uint64_t> Bytes::operator()(const Field& field) const {
   const std::string expected = "bytes with a unit (B, KiB, MiB, GiB, kB, MB, GB)" +
-                               range(shown_bytes(least), shown_bytes(most)) + ", such as 16KiB";
+                               range(shown_bytes(least), shown_bytes(most)) + ", such as 16KiB" + or_word(word);
   const auto scalar = field.scalar(expected);
   if (!scalar) return std::nullopt;
+  if (!word.empty() && scalar->text == word) return kWord;
   const auto bytes = parse_bytes(scalar->text);
   if (bytes && *bytes >= least && *bytes <= most) return bytes;
   const bool no_unit = is_all_digits(scalar->text);

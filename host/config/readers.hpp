@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,15 +25,22 @@ struct Number {
   std::optional<std::uint64_t> operator()(const Field& field) const;
 };
 
+// `word` is what may be written for kWord; may be empty.
 struct Bytes {
+  static constexpr std::uint64_t kWord = std::numeric_limits<std::uint64_t>::max();
+
   std::uint64_t least = 0;
   std::uint64_t most = 0;
+  std::string_view word = {};
 
   std::optional<std::uint64_t> operator()(const Field& field) const;
 };
 
 // What a body may measure, wherever that is written.
 inline constexpr Bytes kBodyBytes{.least = 0, .most = std::uint64_t{64} << 30};
+
+// What a route may say of it: `stream` is no limit, the content is not collected.
+inline constexpr Bytes kRouteBody{.least = 0, .most = kBodyBytes.most, .word = "stream"};
 
 // Zero is within the range when there is a `word` for it.
 struct Duration {

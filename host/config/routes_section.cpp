@@ -28,6 +28,15 @@ std::optional<routing::Pattern> read_pattern(MapReader& map, const Field& entry,
   return routing::Pattern{.path = route.path, .methods = route.methods, .place = place};
 }
 
+// `body:` is a limit, or the word that the content is not collected at all.
+void read_body(MapReader& map, dispatch::RouteOptions& route) {
+  std::uint64_t body = 0;
+  if (!map.read("body", body, kRouteBody)) return;
+  route.body_place = map.find("body")->node.place;
+  route.stream_body = body == Bytes::kWord;
+  if (!route.stream_body) route.body_limit = body;
+}
+
 void read_how(MapReader& map, const Configuration& configuration, dispatch::RouteOptions& route) {
   map.read("handler", route.handler, Text{"the name of a handler of the plugin"});
   std::string mode;
@@ -35,7 +44,7 @@ void read_how(MapReader& map, const Configuration& configuration, dispatch::Rout
   const auto written = map.find("mode");
   route.mode_place = written ? written->node.place : route.place;
   read_bounds(map, configuration, route);
-  map.read("body", route.body_limit, kBodyBytes);
+  read_body(map, route);
   map.read("settings", route.settings, Settings{});
 }
 

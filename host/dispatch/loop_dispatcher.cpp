@@ -47,25 +47,25 @@ http::Admission LoopDispatcher::admit(http::Exchange& exchange) {
     case Outcome::options:
       ex.response.status = 204;
       http::append_field(ex.response, "Allow", ex.match_.allow);
-      return {true, 0};
+      return {.answered = true};
     case Outcome::method_not_allowed:
       ex.answer_now(405, "The methods here are " + std::string{ex.match_.allow} + ".");
       http::append_field(ex.response, "Allow", ex.match_.allow);
-      return {true, 0};
+      return {.answered = true};
     case Outcome::not_found:
       ex.answer_now(404, "No route has this path.");
-      return {true, 0};
+      return {.answered = true};
     case Outcome::bad_path:
       ex.answer_now(400, "the path holds an invalid percent-escape");
-      return {true, 0};
+      return {.answered = true};
   }
   Route& route = routes_.at(ex.match_.route);
   if (!route.plugin) {
     ex.answer_now(503, "the plugin of this route is disabled");
-    return {true, 0};
+    return {.answered = true};
   }
   ex.route_ = &route;
-  return {false, route.body_limit};
+  return {.answered = false, .body_limit = route.body_limit, .streamed = route.options.stream_body};
 }
 
 void LoopDispatcher::start(http::Exchange& exchange) {
@@ -102,6 +102,27 @@ void LoopDispatcher::close(http::Exchange& exchange) {
   ours(exchange).close();
 }
 
+bool LoopDispatcher::content(http::Exchange& exchange) {
+  return ours(exchange).take_content();
+}
+
+void LoopDispatcher::content_ended(http::Exchange& exchange) {
+  ours(exchange).inflow().ended();
+}
+
+void LoopDispatcher::content_failed(http::Exchange& exchange, const http::Refusal& refusal) {
+  ours(exchange).content_failed(refusal);
+}
+
+void LoopDispatcher::refill(http::Exchange& exchange) {
+  ours(exchange).refill();
+}
+
+void LoopDispatcher::drain() {
+  draining_ = true;
+  for (const auto& exchange : exchanges_) exchange->tell_draining();
+}
+
 void LoopDispatcher::cancel_all(std::int32_t reason) {
   for (const auto& exchange : exchanges_) {
     if (exchange->given_to_plugin_) exchange->cancel(reason);
@@ -114,6 +135,9 @@ void LoopDispatcher::recycle(PluginExchange& exchange) {
   exchange.request.clear();
   exchange.response.clear();
   exchange.staged_.clear();
+  exchange.piece = {};
+  exchange.inflow_.whole({});
+  exchange.outflow_.reset();
   free_.push_back(&exchange);
   open_.store(exchanges_.size() - free_.size(), std::memory_order_release);
 }

@@ -29,7 +29,14 @@ class LoopDispatcher final : public http::Service {
   void start(http::Exchange& exchange) override;
   void abandon(http::Exchange& exchange, http::Abandoned why) override;
   void close(http::Exchange& exchange) override;
+  bool content(http::Exchange& exchange) override;
+  void content_ended(http::Exchange& exchange) override;
+  void content_failed(http::Exchange& exchange, const http::Refusal& refusal) override;
+  void refill(http::Exchange& exchange) override;
 
+  // Tells those that stream their response, also later ones, that they should come to an end. [driver]
+  void drain();
+  bool draining() const { return draining_; }
   // Tells every running handler why it should give up. [driver]
   void cancel_all(std::int32_t reason);
   // Requests that the transport or a plugin still holds. From any thread.
@@ -50,6 +57,7 @@ class LoopDispatcher final : public http::Service {
   std::uint64_t next_id_;
   std::vector<std::unique_ptr<PluginExchange>> exchanges_;
   std::vector<PluginExchange*> free_;
+  bool draining_ = false;
   std::atomic<std::size_t> open_{0};  // written by the driver alone
 };
 

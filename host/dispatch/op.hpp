@@ -11,6 +11,7 @@
 
 namespace siding::dispatch {
 
+class Flow;
 class Watch;
 
 enum class OpKind : std::uint32_t {
@@ -18,6 +19,7 @@ enum class OpKind : std::uint32_t {
   sleep,      // in sleepers
   on_cancel,  // in watchers
   fd_wait,    // in waits, and known to its watch
+  transfer,   // with a Flow
   offload,    // its memory holds an OffloadJob
   ready,      // in ready: done comes next, cancelling has no effect any more
 };
@@ -27,6 +29,7 @@ struct OpState {
   siding_op* prev = nullptr;
   std::uint64_t deadline_ns = 0;
   Watch* watch = nullptr;
+  Flow* flow = nullptr;
   std::int32_t result = SIDING_OK;
 };
 static_assert(sizeof(OpState) <= sizeof(siding_op::host));

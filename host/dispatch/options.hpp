@@ -25,9 +25,11 @@ struct RouteOptions {
   std::chrono::nanoseconds timeout = std::chrono::seconds{30};  // zero = none
   unsigned max_in_flight = 0;                                   // requests at once; 0 = no bound
   std::optional<std::uint64_t> body_limit;                      // bytes; none = server.limits.body
+  bool stream_body = false;                                     // as it comes, without a limit
   Value settings;                                               // null when there are none
   Place place;                                                  // of the entry
   Place mode_place;                                             // of its `mode:`, or of the entry
+  Place body_place;                                             // of its `body:`, where there is one
 };
 
 }  // namespace siding::dispatch

@@ -44,9 +44,11 @@ void PluginExchange::open(std::uint64_t id) {
   request.clear();
   response.clear();
   staged_.clear();
+  piece = {};
   sink = nullptr;
-  deadline_ = Clock::time_point::max();
-  given_to_plugin_ = awaited_ = closed_ = delivered_ = head_built_ = false;
+  content_follows = false;
+  deadline_ = first_deadline_ = Clock::time_point::max();
+  given_to_plugin_ = awaited_ = closed_ = delivered_ = head_delivered_ = streaming_ = head_built_ = false;
   answered_twice_ = false;
 }
 
@@ -62,12 +64,19 @@ void PluginExchange::run_on(Route& route) {
   if (route.shedding()) return dispatcher_.refuse(*this, Rejection::shedding);
   const bool on_worker = route.mode == Mode::sync || route.demoted();
   if (on_worker && !route.pool->reserve()) return dispatcher_.refuse(*this, Rejection::queue_full);
-  if (route.options.timeout.count() > 0) deadline_ = home().now() + route.options.timeout;
+  start_deadline();
+  first_deadline_ = deadline_;
+  content_follows ? inflow_.expect() : inflow_.whole(request.body);
+  outflow_.reset();
   given_to_plugin_ = awaited_ = true;
   named_route_.store(&route, std::memory_order_relaxed);
   reset(*route.pool, route.mode == Mode::sync);
   rearm();
   on_worker ? begin_on_worker() : begin_on_loop();
+}
+
+void PluginExchange::start_deadline() {
+  if (route_->options.timeout.count() > 0) deadline_ = home().now() + route_->options.timeout;
 }
 
 void PluginExchange::answer_now(unsigned status, std::string_view detail) {
@@ -79,12 +88,19 @@ void PluginExchange::abandon() {
   sink = nullptr;
   awaited_ = false;
   closed_ = true;
-  if (given_to_plugin_) cancel(SIDING_E_GONE);
+  streaming_ = false;
+  if (given_to_plugin_) {
+    inflow_.fail(SIDING_E_GONE);
+    outflow_.fail(SIDING_E_GONE);
+    piece.borrowed = {};
+    cancel(SIDING_E_GONE);
+  }
   recycle_when_over();
 }
 
 void PluginExchange::close() {
   closed_ = true;
+  streaming_ = false;
   recycle_when_over();
 }
 
@@ -120,7 +136,8 @@ void PluginExchange::first_dropped(Errc why) noexcept {
 void PluginExchange::callback_threw(const char* what) noexcept {
   dispatcher_.logger().error("{}: request {}: an exception left the plugin through the C boundary: {}",
                              route_->describe(), id(), what);
-  if (!claim_answer(generation_)) return;  // it had answered before it threw
+  if (claim(generation_, Answer::begun)) return static_cast<void>(abort(what));
+  if (!claim(generation_, Answer::open)) return;  // it had answered before it threw
   stage_problem(500, {});
   give_answer(Answer::given);
 }
@@ -139,10 +156,12 @@ bool PluginExchange::may_offload() noexcept {
 void PluginExchange::attended() noexcept {
   if (!given_to_plugin_) return;
   in_attended_ = true;
+  if (!head_delivered_ && outflow_.begun()) deliver_head();
   if (concluded()) {
     release();
-    if (!std::exchange(delivered_, true)) deliver();
+    if (!std::exchange(delivered_, true) && !head_delivered_) deliver();
   }
+  pump();
   in_attended_ = false;
   recycle_when_over();
 }
@@ -168,6 +187,8 @@ void PluginExchange::own_deadline_passed() noexcept {
   dispatcher_.logger().warn("{}: request {} timed out after {} ms", route_->describe(), id(),
                             std::chrono::duration_cast<std::chrono::milliseconds>(route_->options.timeout).count());
   cancel(SIDING_E_DEADLINE);
+  inflow_.fail(SIDING_E_DEADLINE);
+  outflow_.fail(SIDING_E_DEADLINE);
   abandon_workers();
   answer_now(status_of(Errc::deadline), {});
   sink->answered(*this);
@@ -176,17 +197,19 @@ void PluginExchange::own_deadline_passed() noexcept {
 // ---- the plugin's side -----------------------------------------------------------
 
 bool PluginExchange::current_generation(std::uint16_t generation) const {
-  return answer_.load(std::memory_order_acquire) == std::uint32_t{generation} << 2;
+  const std::uint32_t state = answer_.load(std::memory_order_acquire);
+  const auto answer = static_cast<Answer>(state & 3);
+  return state >> 2 == generation && (answer == Answer::open || answer == Answer::begun);
 }
 
-bool PluginExchange::claim_answer(std::uint16_t generation) {
-  std::uint32_t expected = std::uint32_t{generation} << 2;
-  const std::uint32_t busy = expected | static_cast<std::uint32_t>(Answer::busy);
+bool PluginExchange::claim(std::uint16_t generation, Answer from) {
+  std::uint32_t expected = std::uint32_t{generation} << 2 | static_cast<std::uint32_t>(from);
+  const std::uint32_t busy = std::uint32_t{generation} << 2 | static_cast<std::uint32_t>(Answer::busy);
   return answer_.compare_exchange_strong(expected, busy, std::memory_order_acq_rel);
 }
 
 bool PluginExchange::take_answer(std::uint16_t generation, std::int32_t& refusal) {
-  if (claim_answer(generation)) return true;
+  if (claim(generation, Answer::open)) return true;
   refusal = refuse_second(generation);
   return false;
 }
@@ -202,12 +225,16 @@ std::int32_t PluginExchange::refuse_second(std::uint16_t generation) {
   const std::uint32_t state = answer_.load(std::memory_order_acquire);
   const bool this_life = state >> 2 == generation;
   const bool last_life = static_cast<std::uint16_t>(state >> 2) == static_cast<std::uint16_t>(generation + 1);
-  if (this_life && Scope::current() == this) answered_twice_ = true;
+  const bool begun = this_life && static_cast<Answer>(state & 3) == Answer::begun;
+  if (this_life && !begun && Scope::current() == this) answered_twice_ = true;
   Route* const route = this_life ? named_route_.load() : last_life ? previous_route_.load() : nullptr;
   const std::uint64_t number = this_life ? named_id_.load() : previous_id_.load();
   dispatcher_.logger().error("{}: answered request {} {}", route ? route->describe() : "a plugin",
-                             route ? format_id(number) : "?", this_life ? "twice" : "again, after it was over");
-  return this_life ? SIDING_E_ANSWERED : SIDING_E_INVALID;
+                             route ? format_id(number) : "?",
+                             begun       ? "that it had begun to answer in pieces"
+                             : this_life ? "twice"
+                                         : "again, after it was over");
+  return this_life && !begun ? SIDING_E_ANSWERED : SIDING_E_INVALID;
 }
 
 std::int32_t PluginExchange::respond(std::uint16_t generation, const siding_response& given) {
@@ -226,6 +253,7 @@ std::int32_t PluginExchange::respond(std::uint16_t generation, const siding_resp
 std::int32_t PluginExchange::fail(std::uint16_t generation, std::uint32_t status, std::uint32_t flags,
                                   std::string_view text) {
   std::int32_t refusal = 0;
+  if (claim(generation, Answer::begun)) return abort(text);
   if (!take_answer(generation, refusal)) return refusal;
   if (status < 400 || status > 599) status = 500;
   const auto level = status >= 500 ? spdlog::level::err : spdlog::level::debug;

@@ -14,6 +14,8 @@
 
 #include <siding/abi.h>
 
+#include "dispatch/inflow.hpp"
+#include "dispatch/outflow.hpp"
 #include "dispatch/route.hpp"
 #include "dispatch/scope.hpp"
 #include "http/exchange.hpp"
@@ -30,7 +32,13 @@ class PluginExchange final : public http::Exchange, public Scope {
   // The plugin's side, from any thread. A handle of another generation is refused.
   std::int32_t respond(std::uint16_t generation, const siding_response& response);
   std::int32_t fail(std::uint16_t generation, std::uint32_t status, std::uint32_t flags, std::string_view text);
-  bool current_generation(std::uint16_t generation) const;  // and not answered yet
+  // siding.stream/1
+  std::int32_t begin(std::uint16_t generation, const siding_response& head, std::uint64_t length);
+  std::int32_t finish(std::uint16_t generation);
+  Inflow& inflow() { return inflow_; }
+  Outflow& outflow() { return outflow_; }
+
+  bool current_generation(std::uint16_t generation) const;  // and not answered yet, or not whole
   const siding_head* head();
   std::string_view id();
   scheduler::Lane* lane() noexcept override;
@@ -39,13 +47,17 @@ class PluginExchange final : public http::Exchange, public Scope {
 
  private:
   friend class LoopDispatcher;
-  enum class Answer : std::uint32_t { open, busy, given };
+  enum class Answer : std::uint32_t { open, busy, given, begun };
 
   // The dispatcher's side. [driver]
   void open(std::uint64_t id);
   void run_on(Route& route);  // queues the first callback
   void abandon();
   void close();
+  bool take_content();
+  void content_failed(const http::Refusal& refusal);
+  void refill();
+  void tell_draining();
   void answer_now(unsigned status, std::string_view detail);  // without the plugin
   void recycle_when_over();
 
@@ -58,7 +70,7 @@ class PluginExchange final : public http::Exchange, public Scope {
   scheduler::Clock::time_point own_deadline() noexcept override;
   void own_deadline_passed() noexcept override;
 
-  bool claim_answer(std::uint16_t generation);
+  bool claim(std::uint16_t generation, Answer from);
   bool take_answer(std::uint16_t generation, std::int32_t& refusal);
   void give_answer(Answer answer);
   std::int32_t refuse_second(std::uint16_t generation);
@@ -67,7 +79,11 @@ class PluginExchange final : public http::Exchange, public Scope {
   const char* stage_body(const siding_response& given);
   const char* try_stage(const siding_response& response) noexcept;
   void stage_problem(unsigned status, std::string_view detail);
+  void start_deadline();
   void deliver();
+  void deliver_head();
+  void pump();
+  std::int32_t abort(std::string_view text);
   void build_head();
 
   LoopDispatcher& dispatcher_;
@@ -76,17 +92,23 @@ class PluginExchange final : public http::Exchange, public Scope {
   std::uint64_t id_number_ = 0;
   std::string id_;
   scheduler::Clock::time_point deadline_ = scheduler::Clock::time_point::max();
+  scheduler::Clock::time_point first_deadline_ = scheduler::Clock::time_point::max();  // what the plugin was told
   bool given_to_plugin_ = false;
-  bool counts_ = false;     // among the route's requests in flight
-  bool awaited_ = false;    // the transport waits for the answer
-  bool closed_ = false;     // the transport has let go
-  bool delivered_ = false;  // the plugin's answer was taken
+  bool counts_ = false;          // among the route's requests in flight
+  bool awaited_ = false;         // the transport waits for the answer
+  bool closed_ = false;          // the transport has let go
+  bool delivered_ = false;       // the plugin's answer was taken
+  bool head_delivered_ = false;  // the head of its streamed response was
+  bool streaming_ = false;       // and the transport wants what follows
   bool in_attended_ = false;
 
   std::uint16_t generation_ = 0;             // written on the driver between two lives
   std::atomic<std::uint32_t> answer_{0};     // generation << 2 | Answer
   http::Response staged_;                    // the plugin's answer, until the driver takes it
   std::atomic<bool> answered_twice_{false};  // inside the callback that answered first
+
+  Inflow inflow_{*this};
+  Outflow outflow_{*this};
 
   // What the log calls a life: who uses an old handle reads it at any time.
   std::atomic<Route*> named_route_{nullptr};

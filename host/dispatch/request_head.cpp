@@ -45,9 +45,9 @@ void PluginExchange::build_head() {
   head_.body = as_str(request.body);
   head_.peer = as_str(request.peer);
   head_.route = as_str(route_->options.name);
-  const bool bounded = deadline_ != scheduler::Clock::time_point::max();
+  const bool bounded = first_deadline_ != scheduler::Clock::time_point::max();
   head_.deadline_ns =
-      bounded ? static_cast<std::uint64_t>(std::chrono::nanoseconds(deadline_.time_since_epoch()).count()) : 0;
+      bounded ? static_cast<std::uint64_t>(std::chrono::nanoseconds(first_deadline_.time_since_epoch()).count()) : 0;
 }
 
 }  // namespace siding::dispatch

@@ -1,6 +1,7 @@
 #include "dispatch/route_table.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "plugin/selection.hpp"
@@ -33,6 +34,12 @@ Result<siding_handler, Mistakes> choose_handler(Route& route, const plugin::Plug
   const auto mode = plugin::resolve_mode(**handler, options.mode, options.mode_place);
   if (!mode) return mode.error();
   route.mode = *mode;
+  if (options.stream_body) {
+    if (auto mistakes = plugin::check_streams(name_of(**handler), (*handler)->flags, options.body_place);
+        !mistakes.empty()) {
+      return mistakes;
+    }
+  }
   return **handler;
 }
 
@@ -74,7 +81,8 @@ Result<RouteTable, Mistakes> RouteTable::build(std::vector<RouteOptions> options
     Route& route = *routes.emplace_back(std::make_unique<Route>(std::move(one), binding.host->conduct_group()));
     route.pool = pools.find(route.options.pool)->second.get();
     route.lane = route.pool->make_lane();
-    route.body_limit = route.options.body_limit.value_or(body_limit);
+    route.body_limit = route.options.stream_body ? std::numeric_limits<std::int64_t>::max()
+                                                 : route.options.body_limit.value_or(body_limit);
     append(mistakes, bind(route, binding));
   }
   RouteTable table(router ? std::move(*router) : *routing::Router::build({}), std::move(routes));

@@ -168,6 +168,9 @@ void Scope::op_cancel(siding_op& op) {
       waits_.remove(op);
       complete(op, SIDING_E_CANCELLED);
       break;
+    case OpKind::transfer:
+      state_of(op).flow->op_cancelled(op);
+      break;
     case OpKind::offload:
       std::atomic_ref(op.flags).fetch_or(kUnwanted, std::memory_order_relaxed);  // its worker completes it
       return;
@@ -243,6 +246,34 @@ void Scope::attract(Lock& lock) {
   attention_posted_ = true;
   lock.unlock();
   home_.post(attention_);
+}
+
+void Scope::attract_soon(Lock& lock) {
+  if (attention_posted_ || (current_scope == this && !scheduler::WorkerPool::on_worker())) return;
+  attention_posted_ = true;
+  lock.unlock();
+  home_.post(attention_);
+}
+
+void Scope::attend_soon() {
+  Lock lock(mutex_);
+  attract_soon(lock);
+}
+
+bool Scope::may_wait() {
+  return !current_scope || scheduler::WorkerPool::on_worker();
+}
+
+Scope::Waiting::Waiting(Scope& scope, Lock& lock, bool& flag) : scope_(scope), lock_(lock), flag_(flag) {
+  flag_ = true;
+  ++scope_.pending_;
+}
+
+Scope::Waiting::~Waiting() {
+  if (!lock_.owns_lock()) lock_.lock();
+  flag_ = false;
+  --scope_.pending_;
+  if (scope_.concluded_) scope_.attract_soon(lock_);  // it may have been the last thing that the scope waited for
 }
 
 void Scope::conclude() {

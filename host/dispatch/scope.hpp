@@ -14,6 +14,7 @@
 
 #include <siding/abi.h>
 
+#include "dispatch/flow.hpp"
 #include "dispatch/op.hpp"
 #include "scheduler/event_loop.hpp"
 #include "scheduler/job.hpp"
@@ -43,6 +44,8 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
 
   // The scope inside of whose callback this thread is; null outside.
   static Scope* current();
+  // This thread may block: a worker, or one that is no loop's.
+  static bool may_wait();
 
  protected:
   explicit Scope(scheduler::EventLoop& home);
@@ -67,6 +70,8 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   // Concluded, and nothing runs, is pending or is on its way: may be recycled. [driver]
   bool finished() const;
   void rearm();  // after own_deadline() became earlier [driver]
+  // attended() follows, though a callback may still run.
+  void attend_soon();
 
   // The plugin's first callback, serialised with the ops' done.
   virtual void first_callback() = 0;
@@ -82,6 +87,8 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   virtual void own_deadline_passed() noexcept = 0;
 
  private:
+  friend class Inflow;
+  friend class Outflow;
   friend class Watch;
   friend class OffloadJob;
   using Lock = std::unique_lock<std::mutex>;
@@ -99,6 +106,20 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
     bool wanted() noexcept override;
     scheduler::Lane* lane() noexcept override;
     Scope& scope_;
+  };
+
+  // A thread that blocks for something of this scope, which stays until it is out again.
+  class Waiting {
+   public:
+    Waiting(Scope& scope, Lock& lock, bool& flag);  // REQUIRES: the lock
+    ~Waiting();
+    Waiting(const Waiting&) = delete;
+    Waiting& operator=(const Waiting&) = delete;
+
+   private:
+    Scope& scope_;
+    Lock& lock_;
+    bool& flag_;
   };
 
   // False when the plugin let an exception out.
@@ -125,6 +146,7 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   void mark_changed(Watch& watch);                    // REQUIRES: mutex_
   void wake(Lock& lock);                              // something became ready
   void attract(Lock& lock);                           // attention, unless an own callback brings it anyway
+  void attract_soon(Lock& lock);                      // the same; a callback on a worker may be a long one
   void settle_on_worker(Lock& lock);
 
   scheduler::EventLoop& home_;

@@ -76,6 +76,8 @@ void Response::clear() {
   fields.clear();
   if (fields.capacity() > kKeptFields) std::string{}.swap(fields);
   body.reset();
+  streamed = false;
+  length.reset();
 }
 
 bool append_field(Response& response, std::string_view name, std::string_view value) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -44,6 +45,8 @@ struct Response {
   unsigned status = 200;
   std::string fields;  // "Name: value\r\n" each; only append_field() writes it
   Body body;
+  bool streamed = false;                // the content follows in pieces, in place of `body`
+  std::optional<std::uint64_t> length;  // bytes of streamed content, where that is known
 
   void clear();
 };

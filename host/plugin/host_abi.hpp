@@ -11,7 +11,8 @@ namespace siding::plugin {
 
 // The extensions that siding_host::get_extension knows in this host; a plugin
 // that needs another one is refused before anything of it runs.
-inline constexpr std::array<std::string_view, 3> kHostExtensions{SIDING_CORE_1, SIDING_CONFIG_1, SIDING_FD_1};
+inline constexpr std::array<std::string_view, 4> kHostExtensions{SIDING_CORE_1, SIDING_CONFIG_1, SIDING_FD_1,
+                                                                 SIDING_STREAM_1};
 
 // "0.1"
 std::string abi_text(std::uint32_t major, std::uint32_t minor);

@@ -38,6 +38,13 @@ Result<Mode, Mistakes> resolve(std::string_view name, Mode declared, std::uint32
 
 }  // namespace
 
+Mistakes check_streams(std::string_view handler, std::uint32_t flags, const Place& place) {
+  if (flags & SIDING_HANDLER_STREAMS_BODY) return {};
+  return refuse(place, "the handler " + ticked(handler) + " does not take `body: stream`: it wants its content whole",
+                "leave `body` out or make it a number of bytes; in the plugin, .streams_body() declares that a handler "
+                "reads it in pieces");
+}
+
 std::string modes_text(std::uint32_t modes) {
   std::string text;
   for (const Mode mode : {Mode::sync, Mode::async, Mode::offload})

@@ -33,6 +33,9 @@ Result<const siding_handler*, Mistakes> find_handler(const PluginLibrary& librar
 Result<Mode, Mistakes> resolve_mode(const ManifestHandler& handler, std::optional<Mode> asked, const Place& place = {});
 Result<Mode, Mistakes> resolve_mode(const siding_handler& handler, std::optional<Mode> asked, const Place& place = {});
 
+// Nothing when the handler may be given its content in pieces (`body: stream`), else a mistake at `place`.
+Mistakes check_streams(std::string_view handler, std::uint32_t flags, const Place& place = {});
+
 // "sync", "async, offload": of a mask of SIDING_MODE_.
 std::string modes_text(std::uint32_t modes);
 

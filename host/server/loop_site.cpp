@@ -12,6 +12,7 @@ Result<void> LoopSite::listen(const transport::Listener& listener, transport::De
 
 void LoopSite::drain() {
   for (const auto& acceptor : acceptors_) acceptor->stop();
+  dispatcher_.drain();
   connections_.drain([this] { connections_closed_.store(true, std::memory_order_release); });
 }
 

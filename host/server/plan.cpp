@@ -46,6 +46,9 @@ PlannedRoute plan_route(Plan& plan, const dispatch::RouteOptions& options, std::
   } else {
     append(plan.mistakes, mode.error());
   }
+  if (options.stream_body) {
+    append(plan.mistakes, plugin::check_streams(route.handler, (*handler)->flags, options.body_place));
+  }
   return route;
 }
 

@@ -63,7 +63,7 @@ Row row_of(const PlannedRoute& route) {
           disabled ? "-" : std::string(to_string(route.mode)),
           options.pool,
           timeout,
-          "in flight " + flight + ", body " + bytes_text(route.body_limit),
+          "in flight " + flight + ", body " + (options.stream_body ? "stream" : bytes_text(route.body_limit)),
           options.place.file_and_line()};
 }
 
@@ -94,7 +94,8 @@ boost::json::object json_of(const PlannedRoute& route) {
           {"pool", options.pool},
           {"timeout_ms", milliseconds(options.timeout)},
           {"max_in_flight", options.max_in_flight},
-          {"body_limit", route.body_limit},
+          {"body_limit", options.stream_body ? boost::json::value(nullptr) : boost::json::value(route.body_limit)},
+          {"body_stream", options.stream_body},
           {"place", options.place.file_and_line()}};
 }
 

@@ -66,6 +66,20 @@ void Connection::abort() {
 
 void Connection::answered(http::Exchange& exchange) noexcept {
   exchanges_.answered(exchange);
+  const http::Response& response = exchange.response;
+  if (response.streamed && !response.length && exchange.request.version < 11) end_requests();  // close ends it
+  shared_.loop.flush_later(*this);
+}
+
+void Connection::piece_ready(http::Exchange&) noexcept {
+  shared_.loop.flush_later(*this);
+}
+
+void Connection::wants_content(http::Exchange& exchange) noexcept {
+  Slot& slot = exchanges_.slot_of(exchange);
+  if (!slot.feeding) return;
+  slot.full = false;
+  slot.continue_due |= std::exchange(slot.expects, false);
   shared_.loop.flush_later(*this);
 }
 
@@ -89,7 +103,8 @@ void Connection::on_deadline(Patience patience) noexcept {
     if (patience == Patience::writing && deadline_.goes_on(taken_since(), allowance(patience))) return;
     if (patience == Patience::head) {
       refuse({.status = 408, .reason = "The header did not arrive in time."});
-    } else if (patience == Patience::content && !exchanges_.empty() && exchanges_.back().stage == Stage::receiving) {
+    } else if (patience == Patience::content && !exchanges_.empty() &&
+               (exchanges_.back().stage == Stage::receiving || exchanges_.back().feeding)) {
       refuse({.status = 408, .reason = "The content did not arrive in time."});
     } else {
       lose(http::Abandoned::client_gone);
@@ -117,11 +132,25 @@ void Connection::do_settle() {
 
 void Connection::do_send() {
   if (blocked_) return;
-  const auto outcome =
-      output_.send(exchanges_, socket_, shared_.service, shared_.gather, shared_.heads, shared_.loop.now());
-  sent_ += output_.take_progress();
+  Output::Outcome outcome;
+  do {
+    outcome = output_.send(exchanges_, socket_, shared_.service, shared_.gather, shared_.heads, shared_.loop.now());
+    if (outcome == Output::Outcome::unread) leave_content(exchanges_.back());
+  } while (outcome == Output::Outcome::unread);
+  const std::size_t bytes = output_.take_progress();
+  sent_ += bytes;
   blocked_ = outcome == Output::Outcome::blocked;
+  progress_ |= input_ended_ && bytes > 0 && !blocked_;  // a stream to who has half-closed goes on while it moves
   if (outcome == Output::Outcome::failed) lose(http::Abandoned::client_gone);
+  if (outcome == Output::Outcome::broken) do_break();
+}
+
+// Half an answer is all that there will be. The end of a connection without a
+// last chunk tells the client; where the end is the end, only a reset does.
+void Connection::do_break() {
+  const http::Exchange& exchange = *exchanges_.front().exchange;
+  if (!exchange.response.length && exchange.request.version < 11) socket_.reset();
+  lose(http::Abandoned::transport_error);
 }
 
 // All is answered and nothing more is read. Closing while input is unread makes
@@ -166,7 +195,7 @@ void Connection::note_idle(Patience next) {
 Patience Connection::patience() const {
   if (lingering_) return Patience::lingering;
   if (blocked_) return Patience::writing;
-  if (reader_.in_content() && !refused_) return Patience::content;
+  if (reader_.in_content() && !refused_ && !held_back()) return Patience::content;
   if (may_parse() && !reader_.kept().empty()) return Patience::head;
   if (exchanges_.empty()) return Patience::idle;
   return input_ended_ ? Patience::half_open : Patience::endless;
@@ -203,7 +232,7 @@ void Connection::lose(http::Abandoned why) {
   while (!exchanges_.empty()) {
     const Slot slot = exchanges_.front();
     exchanges_.pop();
-    if (slot.stage == Stage::running) {
+    if (slot.stage == Stage::running || slot.stage == Stage::streaming) {
       shared_.service.abandon(*slot.exchange, why);
     } else {
       shared_.service.close(*slot.exchange);

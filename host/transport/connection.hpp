@@ -72,6 +72,8 @@ class Connection final : public IdleLink,
   bool is_idle() const;
 
   void answered(http::Exchange& exchange) noexcept override;
+  void piece_ready(http::Exchange& exchange) noexcept override;
+  void wants_content(http::Exchange& exchange) noexcept override;
   void flush() noexcept override;
 
   // The owner's own marks.
@@ -90,17 +92,22 @@ class Connection final : public IdleLink,
   bool may_parse() const;
   void on_head(bool more_follows);
   void admit(Slot& slot, const http::Head& head, bool more_follows);
-  void leave_content(Slot& slot, const http::Head& head);
+  void leave_content(Slot& slot);
   void on_complete();
+  void feed(Slot& slot);
+  void on_content();
+  bool held_back() const;
   bool do_resume();
   bool do_start();
   bool do_end_input();
   Slot& open_slot();
   void refuse(const http::Refusal& refusal);
+  void refuse_content(const http::Refusal& refusal);
   void end_requests();
 
   void do_settle();
   void do_send();
+  void do_break();
   void do_wait();
   void do_finish();
   void lose(http::Abandoned why);

@@ -59,7 +59,14 @@ void Connection::on_received(std::string_view bytes) {
 
 bool Connection::may_parse() const {
   if (refused_) return false;
-  return reader_.in_content() || (!requests_end_ && exchanges_.may_open());
+  if (reader_.in_content()) return !held_back();
+  return !requests_end_ && exchanges_.may_open();
+}
+
+// Content is not read on while nobody takes it.
+bool Connection::held_back() const {
+  if (exchanges_.empty() || !exchanges_.back().feeding) return false;
+  return exchanges_.back().full || exchanges_.back().stage == Stage::waiting;
 }
 
 bool Connection::wants_input() const {
@@ -68,7 +75,9 @@ bool Connection::wants_input() const {
 
 void Connection::do_parse(std::string_view& input) {
   while (!input.empty() && may_parse()) {
-    switch (reader_.next(input)) {
+    const auto step = reader_.next(input);
+    on_content();
+    switch (step) {
       case RequestReader::Step::starved:
         return;
       case RequestReader::Step::head:
@@ -103,8 +112,10 @@ void Connection::on_head(bool more_follows) {
 
 void Connection::admit(Slot& slot, const http::Head& head, bool more_follows) {
   const http::Admission admission = shared_.service.admit(*slot.exchange);
+  slot.small = head.framing == http::Framing::length && head.content_length <= kSkipped;
   if (admission.answered) {
-    leave_content(slot, head);
+    slot.expects = head.expect_continue;
+    leave_content(slot);
     return exchanges_.answered(*slot.exchange);
   }
   if (head.content_length > admission.body_limit) {
@@ -112,20 +123,40 @@ void Connection::admit(Slot& slot, const http::Head& head, bool more_follows) {
   }
   reader_.accept_content(admission.body_limit);
   if (!reader_.in_content()) return on_complete();
-  slot.continue_due = head.expect_continue && !more_follows;
+  const bool waits = head.expect_continue && !more_follows;
+  if (!admission.streamed) {
+    slot.continue_due = waits;
+    return;
+  }
+  slot.expects = slot.full = waits;
+  feed(slot);
+}
+
+// The request starts now, its content goes to the service as it comes.
+void Connection::feed(Slot& slot) {
+  slot.feeding = slot.exchange->content_follows = true;
+  slot.stage = Stage::waiting;
+  do_start();
+}
+
+void Connection::on_content() {
+  if (exchanges_.empty() || !exchanges_.back().feeding) return;
+  Slot& slot = exchanges_.back();
+  if (!slot.exchange->request.content.empty()) slot.full = !shared_.service.content(*slot.exchange);
 }
 
 // The answer is there before the content. A client that expects 100 (Continue)
 // may or may not send it now, so what follows could not be told apart.
-void Connection::leave_content(Slot& slot, const http::Head& head) {
+void Connection::leave_content(Slot& slot) {
+  slot.feeding = false;
   if (!reader_.in_content()) return;
-  const bool known = head.framing == http::Framing::length && !head.expect_continue;
-  if (known && head.content_length <= kSkipped) return reader_.skip_content();
+  if (slot.small && !slot.expects) return reader_.skip_content();
   slot.close = requests_end_ = refused_ = true;
 }
 
 void Connection::on_complete() {
   Slot& slot = exchanges_.back();
+  if (std::exchange(slot.feeding, false)) return shared_.service.content_ended(*slot.exchange);
   http::Request& request = slot.exchange->request;
   request.body = request.content;
   slot.stage = Stage::waiting;
@@ -173,6 +204,7 @@ Slot& Connection::open_slot() {
 
 // Answers with an error, the last answer of this connection.
 void Connection::refuse(const http::Refusal& refusal) {
+  if (!exchanges_.empty() && exchanges_.back().feeding) return refuse_content(refusal);
   const bool begun = !exchanges_.empty() && exchanges_.back().stage == Stage::receiving;
   const bool answered_already = reader_.in_content() && !begun;  // content that is being skipped
   requests_end_ = refused_ = true;
@@ -183,6 +215,17 @@ void Connection::refuse(const http::Refusal& refusal) {
   if (exchange.request.method.empty() && reader_.is_to_head()) exchange.request.method = "HEAD";
   http::make_problem(exchange.response, refusal.status, refusal.reason, exchange.request.list("Accept"));
   exchanges_.answered(exchange);
+}
+
+// The same in the midst of content that goes to the service.
+void Connection::refuse_content(const http::Refusal& refusal) {
+  Slot& slot = exchanges_.back();
+  requests_end_ = refused_ = slot.close = true;
+  slot.feeding = false;
+  if (slot.stage == Stage::answered) return;
+  if (slot.stage != Stage::waiting) return shared_.service.content_failed(*slot.exchange, refusal);
+  http::make_problem(slot.exchange->response, refusal.status, refusal.reason, slot.exchange->request.field("Accept"));
+  exchanges_.answered(*slot.exchange);
 }
 
 void Connection::end_requests() {

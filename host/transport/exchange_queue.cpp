@@ -26,8 +26,8 @@ void ExchangeQueue::pop() {
 }
 
 void ExchangeQueue::answered(const http::Exchange& exchange) {
-  Slot& slot = slots_[exchange.slot - first_];
-  slot.stage = Stage::answered;
+  Slot& slot = slot_of(exchange);
+  slot.stage = exchange.response.streamed ? Stage::streaming : Stage::answered;
   slot.weight = kHead + exchange.response.fields.size() + exchange.response.body.view().size();
   unsent_ += slot.weight;
   typical_ = std::max(slot.weight, typical_ / 2);
@@ -38,7 +38,9 @@ bool ExchangeQueue::may_open() const {
   if (unsent_ >= kAhead) return false;
   if (slots_.size() >= std::clamp<std::size_t>(kAhead / std::max<std::size_t>(typical_, 1), 1, kAtOnce)) return false;
   const Slot& last = slots_.back();
-  return last.stage == Stage::answered || (last.stage == Stage::running && last.safe);
+  if (last.stage == Stage::answered) return true;
+  const bool started = last.stage == Stage::running || last.stage == Stage::streaming;
+  return started && last.safe && last.exchange->request.version > 10;  // for 1.0 a stream ends with the connection
 }
 
 bool ExchangeQueue::may_start() const {
@@ -50,7 +52,8 @@ bool ExchangeQueue::may_start() const {
 }
 
 bool ExchangeQueue::running() const {
-  return std::any_of(slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.stage == Stage::running; });
+  return std::any_of(slots_.begin(), slots_.end(),
+                     [](const Slot& slot) { return slot.stage == Stage::running || slot.stage == Stage::streaming; });
 }
 
 }  // namespace siding::transport

@@ -18,6 +18,7 @@ enum class Stage : std::uint8_t {
   receiving,  // its content is not complete
   waiting,    // complete, not started because of its neighbours
   running,    // started
+  streaming,  // the response has begun and comes in pieces
   answered,   // the response is complete
 };
 
@@ -27,6 +28,10 @@ struct Slot {
   bool safe = false;          // by its method: may run beside others
   bool close = false;         // the connection ends with its answer
   bool continue_due = false;  // 100 (Continue) is owed
+  bool feeding = false;       // its content goes to the service in pieces; only the last one can be
+  bool full = false;          // feeding, but the service wants no more now
+  bool expects = false;       // feeding: the client waits for 100 (Continue), and nobody has asked for content
+  bool small = false;         // its content can be skipped, to keep the connection
   std::uint32_t head_at = 0;  // where this send has its head, and how many bytes of it
   std::uint32_t head_size = 0;
   std::size_t weight = 0;  // bytes of the answer, about
@@ -42,8 +47,11 @@ class ExchangeQueue {
   Slot& operator[](std::size_t index) { return slots_[index]; }
   Slot& front() { return slots_.front(); }
   Slot& back() { return slots_.back(); }
+  const Slot& back() const { return slots_.back(); }
 
-  // The response of that exchange is complete.
+  Slot& slot_of(const http::Exchange& exchange) { return slots_[exchange.slot - first_]; }
+
+  // The response of that exchange is complete, or has begun.
   void answered(const http::Exchange& exchange);
 
   // True when another request may be read: no unsafe one is outstanding, fewer
@@ -52,7 +60,7 @@ class ExchangeQueue {
   bool may_open() const;
   // True when the last one is waiting and nothing stands in its way.
   bool may_start() const;
-  bool running() const;  // any
+  bool running() const;  // any, also one that streams its response
 
  private:
   std::vector<Slot> slots_;

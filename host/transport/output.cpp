@@ -1,6 +1,7 @@
 #include "transport/output.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <string_view>
 
 #include "http/framing.hpp"
@@ -9,17 +10,44 @@ namespace siding::transport {
 namespace {
 
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr std::size_t kStreamed = 1 << 20;  // bytes of streams in one call, then other connections get their turn
+
+bool has_content(const http::Exchange& exchange) {
+  return http::has_content(exchange.request.method, exchange.response.status);
+}
 
 std::string_view content_of(const http::Exchange& exchange) {
-  const bool sent = http::has_content(exchange.request.method, exchange.response.status);
-  return sent ? exchange.response.body.view() : std::string_view{};
+  return has_content(exchange) ? exchange.response.body.view() : std::string_view{};
+}
+
+bool is_chunked(const http::Exchange& exchange) {
+  return exchange.request.version > 10 && !exchange.response.length && has_content(exchange);
+}
+
+bool is_complete(const Slot& slot) {
+  if (slot.stage != Stage::streaming) return slot.stage == Stage::answered;
+  return slot.exchange->piece.last || !has_content(*slot.exchange);
+}
+
+void append_chunk_line(std::string& out, std::size_t size) {
+  char digits[16];
+  const auto* const end = std::to_chars(digits, digits + sizeof digits, size, 16).ptr;
+  out.append(digits, static_cast<std::size_t>(end - digits)).append("\r\n");
+}
+
+std::size_t size_of(const http::Piece& piece) {
+  return piece.copied.size() + piece.borrowed.size();
 }
 
 }  // namespace
 
 Output::Outcome Output::send(ExchangeQueue& queue, Socket& socket, http::Service& service, Gather& gather,
                              ResponseHeads& heads, ResponseHeads::Clock::time_point now) {
-  while (true) {
+  for (std::size_t streamed = 0;;) {
+    if (!queue.empty() && queue.back().feeding && is_complete(queue.back())) return Outcome::unread;
+    const bool streams = !queue.empty() && queue.front().stage == Stage::streaming;
+    if (streams && queue.front().exchange->piece.broken) return Outcome::broken;
+    if (streams && streamed > kStreamed) return Outcome::blocked;  // for the others' sake
     const std::size_t count = collect(queue, gather, heads, now);
     if (gather.size() == 0) return Outcome::done;
     const Transfer sent = socket.send(gather.pieces());
@@ -27,16 +55,21 @@ Output::Outcome Output::send(ExchangeQueue& queue, Socket& socket, http::Service
     const bool all = sent.bytes == gather.size();
     advance(queue, service, gather, count, sent.bytes);
     if (!all) return Outcome::blocked;
+    streamed += sent.bytes;
   }
 }
 
 std::size_t Output::collect(ExchangeQueue& queue, Gather& gather, ResponseHeads& heads,
                             ResponseHeads::Clock::time_point now) {
   if (!queue.empty() && std::exchange(queue.front().continue_due, false)) {
-    if (queue.front().stage == Stage::receiving) rest_.append(kContinue);
+    const Stage stage = queue.front().stage;
+    if (stage == Stage::receiving || stage == Stage::running) rest_.append(kContinue);
   }
   gather.clear();
+  const bool streams = !queue.empty() && queue.front().stage == Stage::streaming;
+  if (streams) open_piece(queue.front(), heads, now);
   gather.add(rest_);
+  if (streams) collect_piece(queue.front(), gather);
   std::size_t count = 0;
   while (count < queue.size() && queue[count].stage == Stage::answered && !gather.full()) {
     collect_answer(queue[count], count == 0 && head_sent_, gather, heads, now);
@@ -51,7 +84,7 @@ void Output::collect_answer(Slot& slot, bool continued, Gather& gather, Response
   slot.head_at = static_cast<std::uint32_t>(gather.text().size());
   if (!continued) {
     const Persistence persistence{.close = slot.close, .announced = exchange.request.version < 11};
-    heads.append(gather.text(), exchange.response, exchange.response.body.view().size(), persistence, now);
+    heads.append(gather.text(), exchange.response, {.length = exchange.response.body.view().size()}, persistence, now);
   }
   slot.head_size = static_cast<std::uint32_t>(gather.text().size() - slot.head_at);
   gather.add(content_of(exchange).substr(continued ? body_sent_ : 0));
@@ -65,13 +98,18 @@ void Output::advance(ExchangeQueue& queue, http::Service& service, Gather& gathe
   if (!rest_.empty()) return;
   std::string{}.swap(rest_);
   sent -= from_rest;
+  if (!queue.empty() && queue.front().stage == Stage::streaming) return advance_piece(queue, service, sent);
   for (; count > 0 && advance_first(queue.front(), gather.text(), sent); --count) {
-    http::Exchange& exchange = *queue.front().exchange;
-    queue.pop();
-    head_sent_ = false;
-    body_sent_ = 0;
-    service.close(exchange);
+    close_first(queue, service);
   }
+}
+
+void Output::close_first(ExchangeQueue& queue, http::Service& service) {
+  http::Exchange& exchange = *queue.front().exchange;
+  queue.pop();
+  head_sent_ = false;
+  body_sent_ = 0;
+  service.close(exchange);
 }
 
 // True when the whole answer is sent; takes its part off `sent`.
@@ -87,6 +125,52 @@ bool Output::advance_first(Slot& slot, const std::string& text, std::size_t& sen
   head_sent_ = true;
   sent = 0;
   return false;
+}
+
+// Puts what goes before the next piece into rest_, and what ends it into tail_.
+void Output::open_piece(Slot& slot, ResponseHeads& heads, ResponseHeads::Clock::time_point now) {
+  const http::Exchange& exchange = *slot.exchange;
+  const bool chunked = is_chunked(exchange);
+  if (!std::exchange(head_sent_, true)) {
+    const Persistence persistence{.close = slot.close, .announced = exchange.request.version < 11};
+    heads.append(rest_, exchange.response, {.length = exchange.response.length, .chunked = chunked}, persistence, now);
+  }
+  const bool bare = !has_content(exchange);
+  if (piece_open_ || (exchange.piece.empty() && !exchange.piece.last && !bare)) return;
+  piece_open_ = true;
+  piece_last_ = exchange.piece.last || bare;
+  tail_.clear();
+  if (!chunked) return;
+  if (!exchange.piece.empty()) {
+    append_chunk_line(rest_, size_of(exchange.piece));
+    tail_ = "\r\n";
+  }
+  if (piece_last_) tail_ += "0\r\n\r\n";
+}
+
+void Output::collect_piece(const Slot& slot, Gather& gather) const {
+  if (!piece_open_) return;
+  const http::Piece& piece = slot.exchange->piece;
+  if (has_content(*slot.exchange)) {
+    const std::size_t from_copied = std::min(body_sent_, piece.copied.size());
+    gather.add(std::string_view{piece.copied}.substr(from_copied));
+    gather.add(piece.borrowed.substr(body_sent_ - from_copied));
+  }
+  gather.add(tail_);
+}
+
+void Output::advance_piece(ExchangeQueue& queue, http::Service& service, std::size_t sent) {
+  if (!piece_open_) return;
+  http::Exchange& exchange = *queue.front().exchange;
+  const std::size_t left = has_content(exchange) ? size_of(exchange.piece) - body_sent_ : 0;
+  const std::size_t of_piece = std::min(sent, left);
+  body_sent_ += of_piece;
+  tail_.erase(0, sent - of_piece);
+  if (of_piece < left || !tail_.empty()) return;
+  piece_open_ = false;
+  body_sent_ = 0;
+  if (piece_last_) return close_first(queue, service);
+  service.refill(exchange);
 }
 
 }  // namespace siding::transport

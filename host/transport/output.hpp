@@ -1,7 +1,8 @@
 // output.hpp - sends the answers of one connection, in order, many in one call.
 //
 // Bodies are not copied, and nothing is formatted ahead: what the socket does
-// not take stays in its exchange, but for the rest of one head.
+// not take stays in its exchange, but for the rest of one head. A streamed answer
+// goes out piece by piece, as chunks where its length is unknown.
 // Owner:   Connection. Threads: the loop's driver.
 #pragma once
 
@@ -23,6 +24,8 @@ class Output {
     done,     // everything that was ready is sent
     blocked,  // the socket takes no more now
     failed,   // the peer is gone
+    broken,   // the answer in front will never be complete
+    unread,   // the last answer is complete, but its request's content is not: leave it first
   };
 
   // Sends what is ready at the front of `queue`; exchanges that are sent are closed and popped.
@@ -39,11 +42,19 @@ class Output {
                       ResponseHeads::Clock::time_point now);
   void advance(ExchangeQueue& queue, http::Service& service, Gather& gather, std::size_t count, std::size_t sent);
   bool advance_first(Slot& slot, const std::string& text, std::size_t& sent);
+  void open_piece(Slot& slot, ResponseHeads& heads, ResponseHeads::Clock::time_point now);
+  void collect_piece(const Slot& slot, Gather& gather) const;
+  void advance_piece(ExchangeQueue& queue, http::Service& service, std::size_t sent);
+  void close_first(ExchangeQueue& queue, http::Service& service);
 
   std::string rest_;           // of a head of which the first part is sent, or of an interim response
   bool head_sent_ = false;     // the first exchange's head is sent, or in rest_
   std::size_t body_sent_ = 0;  // bytes of the first exchange's body
   std::size_t progress_ = 0;
+
+  bool piece_open_ = false;  // the first exchange's piece is on its way, body_sent_ bytes of it are sent
+  bool piece_last_ = false;  // and nothing follows it
+  std::string tail_;         // what ends the chunk
 };
 
 }  // namespace siding::transport

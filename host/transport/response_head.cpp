@@ -20,7 +20,7 @@ bool has_server(std::string_view fields) {
   return false;
 }
 
-void append_content_length(std::string& out, std::size_t length) {
+void append_content_length(std::string& out, std::uint64_t length) {
   char digits[20];
   const auto* const end = std::to_chars(digits, digits + sizeof digits, length).ptr;
   out.append("Content-Length: ").append(digits, static_cast<std::size_t>(end - digits)).append("\r\n");
@@ -28,12 +28,15 @@ void append_content_length(std::string& out, std::size_t length) {
 
 }  // namespace
 
-void ResponseHeads::append(std::string& out, const http::Response& response, std::size_t content_length,
-                           Persistence persistence, Clock::time_point now) {
+void ResponseHeads::append(std::string& out, const http::Response& response, ContentEnd end, Persistence persistence,
+                           Clock::time_point now) {
   if (now >= stale_at_) refresh(now);
   out.append(http::status_line(response.status)).append(date_);
   if (!has_server(response.fields)) out.append("Server: siding\r\n");
-  if (http::has_content("GET", response.status)) append_content_length(out, content_length);
+  if (http::has_content("GET", response.status)) {
+    if (end.length) append_content_length(out, *end.length);
+    if (end.chunked) out.append("Transfer-Encoding: chunked\r\n");
+  }
   if (persistence.close) {
     out.append("Connection: close\r\n");
   } else if (persistence.announced) {

@@ -6,6 +6,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "http/response.hpp"
@@ -18,13 +20,19 @@ struct Persistence {
   bool announced = false;  // an HTTP/1.0 client has to be told that it goes on
 };
 
+// Where the content ends: after that many bytes, or as it says itself.
+struct ContentEnd {
+  std::optional<std::uint64_t> length;
+  bool chunked = false;
+};
+
 class ResponseHeads {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // Appends the whole head. `content_length` is that of the response, also
+  // Appends the whole head. The content's length is that of the response, also
   // where its content is left out (HEAD). `now` is the time of the cycle.
-  void append(std::string& out, const http::Response& response, std::size_t content_length, Persistence persistence,
+  void append(std::string& out, const http::Response& response, ContentEnd end, Persistence persistence,
               Clock::time_point now);
 
  private:

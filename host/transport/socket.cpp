@@ -101,4 +101,10 @@ void Socket::close() {
   ::close(std::exchange(fd_, -1));
 }
 
+void Socket::reset() {
+  const linger at_once{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(descriptor_.native_handle(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  close();
+}
+
 }  // namespace siding::transport

@@ -57,6 +57,7 @@ class Socket final : private scheduler::Pollable {
   bool broken();      // reset, by the peer or the network
   void end_output();  // tells the peer that nothing follows
   void close();
+  void reset();  // closes so that the peer knows that something is missing
 
  private:
   void on_events(std::uint32_t events) noexcept override;

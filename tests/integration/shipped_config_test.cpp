@@ -34,6 +34,8 @@ TEST_SUITE("shipped config") {
                                     {get("/article/offload"), message},
                                     {get("/sync"), message},
                                     {get("/async"), message},
+                                    {post("/upload", "ping"), "{\"bytes\":4,"},
+                                    {get("/download/5"), "xxxxx"},
                                     {post("/echo", "ping"), "\"body\":\"ping\""}};
 
     std::vector<std::jthread> clients;  // the article's routes take 6 s each
@@ -52,7 +54,10 @@ TEST_SUITE("shipped config") {
       CHECK(exchange.response.body.find(exchange.answer) != std::string::npos);
     }
     const json::value listed = json::parse(run({"routes", "--json", "-c", SIDING_CONFIG "/routes.yaml"}).out);
-    CHECK(listed.as_array().size() == exchanges.size());  // none is left out above
+    CHECK(listed.as_array().size() == exchanges.size() + 1);  // none is left out above, but for this one
+    Client clock{port};
+    clock.send(get("/clock"));
+    CHECK(clock.read_until("data: tick 1\n\n").find("Content-Type: text/event-stream") != std::string::npos);
   }
 
   TEST_CASE("reference.yaml is accepted by check") {

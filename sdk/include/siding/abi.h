@@ -35,7 +35,8 @@ extern "C" {
 /* ---- results ------------------------------------------------------------- */
 
 #define SIDING_OK 0            /* done, or started: `done` follows exactly once */
-#define SIDING_RAN 1           /* offload only: the work has run, no `done` follows */
+#define SIDING_RAN 1           /* offload, read, write: it has happened already, no `done` follows */
+#define SIDING_END 2           /* read: the content is over. Returned at once: no `done` follows */
 #define SIDING_E_INVALID -1    /* an argument is out of range, or the handle is stale */
 #define SIDING_E_CANCELLED -2  /* op_cancel, or the scope was closed */
 #define SIDING_E_GONE -3       /* the client has left */
@@ -45,6 +46,7 @@ extern "C" {
 #define SIDING_E_MODE -7       /* the route's mode does not allow it: offload from `async` */
 #define SIDING_E_ANSWERED -8   /* the request has its answer already */
 #define SIDING_E_SYSTEM -9     /* the operating system refused; errno is left as it was */
+#define SIDING_E_CONTENT -10   /* the request's content was malformed, cut short, too large or too slow */
 
 /* ---- modes, levels, kinds ------------------------------------------------ */
 
@@ -105,12 +107,12 @@ struct siding_op {
   uint32_t flags;
   void (*done)(siding_op* op, int32_t result); /* [scope] */
   void* user;
-  uint64_t host[6];
+  uint64_t host[8];
 };
 
 /* ---- request and response ------------------------------------------------ */
 
-/* What is known of a request. Lives until `respond` or `fail` returns. */
+/* What is known of a request. Lives until `respond`, `fail` or `finish` returns. */
 typedef struct siding_head {
   uint32_t size;
   uint32_t mode;         /* the one that it runs in: SIDING_MODE_ */
@@ -128,7 +130,7 @@ typedef struct siding_head {
   siding_str id;              /* request id, as in the log */
   siding_str peer;            /* the client's address, "192.0.2.1:5000" */
   siding_str route;           /* the route's name */
-  uint64_t deadline_ns;       /* CLOCK_MONOTONIC, when the route's timeout ends; 0 = never */
+  uint64_t deadline_ns;       /* CLOCK_MONOTONIC, when the route's timeout ends, as at the start; 0 = never */
 } siding_head;
 
 #define SIDING_BODY_COPY 0u    /* the host copies before respond returns */
@@ -176,7 +178,8 @@ typedef struct siding_core_v1 {
   /* 0, or why the scope is cancelled: SIDING_E_GONE, _DEADLINE, _DRAINING, _CANCELLED. [any-thread] */
   int32_t (*cancelled)(siding_scope* scope);
 
-  /* Exactly one of the next two, once, for every started request, also for a cancelled one.
+  /* Exactly one of the next two (or `finish` of siding.stream/1), once, for every started request, also
+   * for a cancelled one.
    * SIDING_OK, or SIDING_E_ANSWERED, or SIDING_E_INVALID: the status, a name, or a value can't
    * be sent (the request then still waits for its answer). [any-thread] */
   int32_t (*respond)(siding_request* request, const siding_response* response);
@@ -272,6 +275,60 @@ typedef struct siding_fd_v1 {
    * done with SIDING_E_CANCELLED. [scope] */
   void (*close)(siding_watch* watch);
 } siding_fd_v1;
+
+/* ---- siding.stream/1: content as it comes, responses as they are made ------ */
+
+#define SIDING_STREAM_1 "siding.stream/1"
+
+#define SIDING_LENGTH_UNKNOWN UINT64_MAX
+
+/* Reading works on every request; `body: stream` on the route makes the handler start before its
+ * content has arrived. At most 64 KiB wait in the host for the plugin, then the client has to wait.
+ *
+ * A response is given whole by core.respond, or in pieces: begin, any number of writes, finish.
+ * `begin` does not end the request: its views live until `finish` or `fail` returns. After `begin`
+ * core.fail aborts: the text goes to the log, and the connection ends so that the client can tell;
+ * core.respond is SIDING_E_INVALID. At most 64 KiB of small writes wait in the host for the client.
+ *
+ * Cancellation. When the client has left, everything here fails with SIDING_E_GONE. The route's
+ * timeout holds until `begin`; on a route with `body: stream` it starts again with each piece that
+ * arrives. When the host begins to drain, the scope of a request that has begun its response is
+ * cancelled with SIDING_E_DRAINING, but its reads and writes go on: it should come to its end.
+ * A response that has no content (to HEAD; 204, 304) is complete with `begin`: the scope is then
+ * cancelled with SIDING_E_GONE. An answer is owed in every case.
+ *
+ * The functions with `_wait` hold the calling thread: for a worker (mode `sync`, offload) or a thread
+ * of the plugin. SIDING_E_MODE on an event loop. They need no other thread of a pool. */
+typedef struct siding_stream_v1 {
+  uint32_t size;
+  uint32_t reserved;
+
+  /* The next piece of the content. SIDING_RAN: *piece is set. SIDING_OK: `done` follows, with
+   * SIDING_OK and *piece set, or SIDING_END, or a reason. SIDING_END: there is no more. One read at
+   * a time (else SIDING_E_INVALID). The bytes live until the next read begins, or the request ends;
+   * `piece` itself until `done`. op_cancel: SIDING_E_CANCELLED, no content is lost. The first one
+   * lets a client that expects it have its 100 (Continue). [any-thread] */
+  int32_t (*read)(siding_request* request, siding_op* op, siding_str* piece);
+  /* The same, waiting: SIDING_OK and *piece set, SIDING_END, or a reason. [work] */
+  int32_t (*read_wait)(siding_request* request, siding_str* piece);
+
+  /* The response's head leaves now. `head` is as for respond, without body and release. `length` is
+   * that of the content, or SIDING_LENGTH_UNKNOWN: chunked then, or up to the end of the connection
+   * for HTTP/1.0. Results as of respond. [any-thread] */
+  int32_t (*begin)(siding_request* request, const siding_response* head, uint64_t length);
+  /* More content. SIDING_RAN: taken, write on. SIDING_OK: `done` follows when the client may have
+   * more; until then the bytes stay where they are, and no other write may begin (SIDING_E_INVALID).
+   * Also SIDING_E_INVALID, and nothing of it sent: it would go beyond `length`, or before begin.
+   * op_cancel gives the response up, as half of it may be sent: SIDING_E_CANCELLED, and only finish
+   * or fail is left to call. [any-thread] */
+  int32_t (*write)(siding_request* request, siding_op* op, siding_str bytes);
+  /* The same, waiting: SIDING_OK when the bytes are no longer needed, or a reason. [work] */
+  int32_t (*write_wait)(siding_request* request, siding_str bytes);
+  /* The response is complete; in the place of respond. SIDING_OK; SIDING_E_INVALID when nothing was
+   * begun or a write is pending (the request then still waits for its end); SIDING_E_CONTENT when
+   * `length` was not reached: the response is aborted and the request over. [any-thread] */
+  int32_t (*finish)(siding_request* request);
+} siding_stream_v1;
 
 /* ---- what a plugin exports ------------------------------------------------ */
 

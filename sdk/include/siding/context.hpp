@@ -35,6 +35,7 @@ struct runtime {
   const siding_core_v1* core = nullptr;
   const siding_config_v1* config = nullptr;  // nullptr: this host has none
   const siding_fd_v1* fd = nullptr;          // nullptr: this host has none
+  const siding_stream_v1* stream = nullptr;  // nullptr: this host has none
   const testing_clock* clock = nullptr;      // nullptr: the real one
 
   // CLOCK_MONOTONIC, as deadlines are given.
@@ -59,6 +60,7 @@ inline runtime connect(const siding_host& host) {
   result.core = find_extension<siding_core_v1>(host, SIDING_CORE_1, offsetof(siding_core_v1, scope_close) + 8);
   result.config = find_extension<siding_config_v1>(host, SIDING_CONFIG_1, offsetof(siding_config_v1, place) + 8);
   result.fd = find_extension<siding_fd_v1>(host, SIDING_FD_1, offsetof(siding_fd_v1, close) + 8);
+  result.stream = find_extension<siding_stream_v1>(host, SIDING_STREAM_1, offsetof(siding_stream_v1, finish) + 8);
   result.clock = static_cast<const testing_clock*>(host.get_extension(&host, to_abi(testing_clock::extension)));
   if (!result.core) throw error{SIDING_E_INVALID, "the host has no " SIDING_CORE_1};
   return result;

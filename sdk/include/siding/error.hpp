@@ -21,6 +21,7 @@ enum class stop_reason : std::int32_t {
   gone = SIDING_E_GONE,            // the client has left
   deadline = SIDING_E_DEADLINE,    // the route's timeout has passed
   draining = SIDING_E_DRAINING,    // the host is stopping
+  content = SIDING_E_CONTENT,      // the request's content was malformed, cut short, too large or too slow
 };
 
 inline const char* to_string(stop_reason why) noexcept {
@@ -31,6 +32,8 @@ inline const char* to_string(stop_reason why) noexcept {
       return "the route's timeout has passed";
     case stop_reason::draining:
       return "the host is stopping";
+    case stop_reason::content:
+      return "the request's content can't be read";
     case stop_reason::cancelled:
       break;
   }
@@ -80,6 +83,7 @@ namespace detail {
     case SIDING_E_GONE:
     case SIDING_E_DEADLINE:
     case SIDING_E_DRAINING:
+    case SIDING_E_CONTENT:
       throw cancelled{static_cast<stop_reason>(code)};
     case SIDING_E_MODE:
       throw error{

@@ -14,6 +14,7 @@
 #include <siding/entry.hpp>
 #include <siding/error.hpp>
 #include <siding/event.hpp>
+#include <siding/event_stream.hpp>
 #include <siding/fd_watch.hpp>
 #include <siding/handlers.hpp>
 #include <siding/json_text.hpp>
@@ -26,5 +27,6 @@
 #include <siding/scope.hpp>
 #include <siding/semaphore.hpp>
 #include <siding/sleep.hpp>
+#include <siding/stream.hpp>
 #include <siding/task.hpp>
 #include <siding/with_timeout.hpp>

@@ -76,6 +76,9 @@ class fields {
   std::size_t stride_;
 };
 
+class body_reader;
+class response_stream;
+
 class request {
  public:
   // REQUIRES: not answered yet.
@@ -108,7 +111,7 @@ class request {
   }
   fields headers() const noexcept { return {head_->fields, head_->field_count, head_->field_stride}; }
 
-  // The whole content; empty on a route with `body: stream`.
+  // The whole content; empty on a route with `body: stream` (see stream.hpp).
   std::string_view body() const noexcept { return detail::from_abi(head_->body); }
 
   std::string_view id() const noexcept { return detail::from_abi(head_->id); }        // as in the log
@@ -131,6 +134,9 @@ class request {
   }
 
  private:
+  friend body_reader;
+  friend response_stream;
+
   const detail::runtime* rt_;
   siding_request* handle_;
   const siding_head* head_;

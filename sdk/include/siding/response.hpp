@@ -7,8 +7,10 @@
 // a copy; a static one is never copied. Length, date and framing are the host's.
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <ranges>
 #include <string>
 #include <string_view>
@@ -20,8 +22,14 @@
 
 namespace siding {
 
+namespace detail {
+struct streamed {};
+}  // namespace detail
+
 class response {
  public:
+  // What response_stream::done() gives: everything was written already.
+  explicit response(detail::streamed) noexcept : streamed_{true} {}
   // 204, no content.
   response() noexcept : status_{204} {}
   // 200 with that content. type: a string that lives as long as the library.
@@ -50,6 +58,7 @@ class response {
   std::string_view content_type() const noexcept { return type_; }  // empty: none, or among headers()
   std::string_view body() const noexcept { return body_.view(); }
   detail::body take_body() noexcept { return std::move(body_); }
+  bool is_streamed() const noexcept { return streamed_; }
 
  private:
   static bool is_content_type(std::string_view name) noexcept {
@@ -65,10 +74,32 @@ class response {
   detail::body body_;
   std::string_view type_;
   unsigned status_ = 200;
+  bool streamed_ = false;
   std::vector<std::pair<std::string, std::string>> headers_;
 };
 
 namespace detail {
+
+// The header fields of a response as the boundary wants them. The usual few need no allocation.
+class field_list {
+ public:
+  explicit field_list(const response& from)
+      : many_(from.headers().size() < few_.size() ? 0 : from.headers().size() + 1) {
+    siding_field* at = many_.empty() ? few_.data() : many_.data();
+    const auto text = [](std::string_view from_text) { return siding_str{from_text.data(), from_text.size()}; };
+    if (!from.content_type().empty()) *at++ = {text("Content-Type"), text(from.content_type())};
+    for (const auto& [name, value] : from.headers()) *at++ = {text(name), text(value)};
+    count_ = static_cast<std::uint32_t>(at - data());
+  }
+  const siding_field* data() const noexcept { return many_.empty() ? few_.data() : many_.data(); }
+  std::uint32_t count() const noexcept { return count_; }
+
+ private:
+  std::array<siding_field, 8> few_;
+  std::vector<siding_field> many_;
+  std::uint32_t count_ = 0;
+};
+
 inline constexpr std::string_view kText = "text/plain; charset=utf-8";
 inline constexpr std::string_view kJson = "application/json";
 inline constexpr std::string_view kBytes = "application/octet-stream";

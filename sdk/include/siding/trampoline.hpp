@@ -3,7 +3,6 @@
 // Exceptions stop here, and every started request is answered exactly once here.
 #pragma once
 
-#include <array>
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
@@ -13,7 +12,6 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <siding/abi.h>
 #include <siding/config.hpp>
@@ -41,6 +39,8 @@ inline void fail(const runtime& rt, siding_request* request, unsigned status, st
 // The answer that an SDK error stands for.
 inline unsigned status_of(const error& failure) noexcept {
   switch (failure.code()) {
+    case SIDING_E_CONTENT:
+      return 400;
     case SIDING_E_DEADLINE:
       return 504;
     case SIDING_E_OVERLOADED:
@@ -69,27 +69,16 @@ inline void fail_with_exception(const runtime& rt, siding_request* request) noex
   }
 }
 
-// The header fields of a response as the boundary wants them. The usual few need no allocation.
-class field_list {
- public:
-  explicit field_list(const response& from)
-      : many_(from.headers().size() < few_.size() ? 0 : from.headers().size() + 1) {
-    siding_field* at = many_.empty() ? few_.data() : many_.data();
-    if (!from.content_type().empty()) *at++ = {to_abi("Content-Type"), to_abi(from.content_type())};
-    for (const auto& [name, value] : from.headers()) *at++ = {to_abi(name), to_abi(value)};
-    count_ = static_cast<std::uint32_t>(at - data());
-  }
-  const siding_field* data() const noexcept { return many_.empty() ? few_.data() : many_.data(); }
-  std::uint32_t count() const noexcept { return count_; }
-
- private:
-  std::array<siding_field, 8> few_;
-  std::vector<siding_field> many_;
-  std::uint32_t count_ = 0;
-};
+// Ends a response that was written in pieces.
+inline void finish(const runtime& rt, siding_request* request) {
+  const std::int32_t result = rt.stream ? rt.stream->finish(request) : SIDING_E_INVALID;
+  // SIDING_E_CONTENT: fewer bytes than declared. The host has said so, and has ended the request.
+  if (result == SIDING_E_INVALID) throw error{result, "response_stream::done() without a response_stream"};
+}
 
 // Answers with `answer`, or with a failure when that can't be sent.
 inline void respond(const runtime& rt, siding_request* request, response&& answer) {
+  if (answer.is_streamed()) return finish(rt, request);
   const field_list fields{answer};
   body content = answer.take_body();
   siding_response out{};

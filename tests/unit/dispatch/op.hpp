@@ -22,6 +22,10 @@ inline const siding_fd_v1& fds() {
   return dispatch::fd_extension();
 }
 
+inline const siding_stream_v1& streams() {
+  return dispatch::stream_extension();
+}
+
 inline siding_str str(std::string_view text) {
   return {text.data(), text.size()};
 }
@@ -60,6 +64,15 @@ inline siding_response response_of(unsigned status, std::string_view body) {
   response.body = str(body);
   response.body_kind = SIDING_BODY_COPY;
   return response;
+}
+
+inline std::string_view view(siding_str text) {
+  return {text.data, static_cast<std::size_t>(text.size)};
+}
+
+inline std::int32_t begin(siding_request* request, std::uint64_t length = SIDING_LENGTH_UNKNOWN) {
+  const siding_response head = response_of(200, {});
+  return streams().begin(request, &head, length);
 }
 
 inline std::int32_t respond(siding_request* request, unsigned status = 200, std::string_view body = {}) {

@@ -49,6 +49,7 @@ class ScriptedLibrary final : public plugin::PluginLibrary {
     handler.kind = SIDING_KIND_HTTP;
     handler.modes = modes;
     handler.mode = SIDING_MODE_SYNC;
+    handler.flags = SIDING_HANDLER_STREAMS_BODY;
     handler.name = {name.data(), name.size()};
     handler.route_new = [](void*, const siding_value* settings, void** route, siding_error* error) -> std::int32_t {
       std::int64_t address = 0;
@@ -64,7 +65,7 @@ class ScriptedLibrary final : public plugin::PluginLibrary {
     handler.route_free = [](void*, void*) { --settings_alive(); };
     handler.start = [](void*, void* route, siding_request* request) { (*static_cast<Script*>(route))(request); };
     handlers_.push_back(handler);
-    manifest_.handlers.push_back({std::string(name), SIDING_KIND_HTTP, Mode::sync, modes, 0, {}});
+    manifest_.handlers.push_back({std::string(name), SIDING_KIND_HTTP, Mode::sync, modes, SIDING_HANDLER_STREAMS_BODY, {}});
   }
 };
 

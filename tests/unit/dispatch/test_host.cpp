@@ -58,6 +58,7 @@ dispatch::RouteTable TestHost::build_routes() {
     options.plugin = one.start ? "scripted" : "disabled";
     options.handler = "scripted";
     options.mode = one.mode;
+    options.stream_body = one.stream_body;
     options.timeout = one.timeout;
     options.max_in_flight = one.max_in_flight;
     options.settings = settings_of(one.start);

@@ -23,6 +23,7 @@ struct ScriptedRoute {
   Script start;
   std::chrono::nanoseconds timeout{};  // none
   unsigned max_in_flight = 0;
+  bool stream_body = false;
 };
 
 class TestHost {

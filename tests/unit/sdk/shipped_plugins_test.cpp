@@ -82,6 +82,38 @@ TEST_SUITE("plugins/article") {
   }
 }
 
+TEST_SUITE("plugins/stream") {
+  TEST_CASE("sums an upload, as a coroutine and as a function") {
+    siding::testing::host host;
+    siding::testing::plugin stream{host, entry_of("stream")};
+    const auto upload = siding::testing::post("/upload", "").piece("12").piece("345");
+    auto sync = upload;
+    const auto answer = stream.call("sum", upload);
+    CHECK(answer.body == R"({"bytes":5,"fnv1a":16534377278781491704})");
+    CHECK(stream.call("sum_sync", std::move(sync).mode(siding::mode::sync)).body == answer.body);
+  }
+
+  TEST_CASE("makes a download of any size") {
+    siding::testing::host host;
+    siding::testing::plugin stream{host, entry_of("stream")};
+    for (const std::string bytes : {"0", "5", "100000"}) {
+      const auto answer = stream.call("download", get("/download").param("bytes", bytes));
+      CHECK(answer.body == std::string(std::stoul(bytes), 'x'));
+      CHECK_FALSE(answer.aborted);
+    }
+    CHECK(stream.call("download", get("/download").param("bytes", "many")).status == 400);
+  }
+
+  TEST_CASE("ticks until the host stops") {
+    siding::testing::host host{{.real_time = true}};
+    siding::testing::plugin stream{host, entry_of("stream"), {{"tick", "1ms"}}};
+    const auto clock = stream.start("clock", get("/clock"));
+    while (clock.written().find("data: tick 2\n\n") == std::string::npos) host.settle();
+    clock.cancel(siding::stop_reason::draining);
+    CHECK_FALSE(clock.wait().aborted);
+  }
+}
+
 TEST_SUITE("plugins/echo") {
   TEST_CASE("gives the request back as JSON, with every byte escaped") {
     siding::testing::host host;

@@ -113,6 +113,64 @@ bool Client::sip(std::size_t most) {
   return size > 0 || (size < 0 && errno == EAGAIN);
 }
 
+std::string Client::read_until(std::string_view text) {
+  std::size_t at = received_.npos;
+  while ((at = received_.find(text)) == received_.npos) {
+    if (!fill())
+      throw std::runtime_error("the connection ended instead of \"" + std::string{text} + "\": " + received_);
+  }
+  std::string all = received_.substr(0, at + text.size());
+  received_.erase(0, all.size());
+  return all;
+}
+
+Response Client::read_chunked() {
+  Response response;
+  response.head = read_until("\r\n\r\n");
+  response.status = static_cast<unsigned>(std::atoi(response.head.c_str() + 9));
+  while (const auto size = std::strtoul(read_until("\r\n").c_str(), nullptr, 16)) {
+    while (received_.size() < size + 2) {
+      if (!fill()) throw std::runtime_error("the connection ended within a chunk");
+    }
+    response.body.append(received_, 0, size);
+    received_.erase(0, size + 2);
+  }
+  read_until("\r\n");
+  return response;
+}
+
+void Client::skip(std::size_t bytes) {
+  while (received_.size() < bytes) {
+    bytes -= received_.size();
+    received_.clear();
+    if (!fill()) throw std::runtime_error("the connection ended early");
+  }
+  received_.erase(0, bytes);
+}
+
+std::size_t Client::flood(std::string_view bytes, std::size_t most) {
+  std::size_t total = 0;
+  std::size_t at = 0;
+  pollfd room{.fd = fd_, .events = POLLOUT, .revents = 0};
+  while (total < most && ::poll(&room, 1, 300) == 1) {
+    const ssize_t sent = ::send(fd_, bytes.data() + at, bytes.size() - at, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent < 0) break;
+    total += static_cast<std::size_t>(sent);
+    at = (at + static_cast<std::size_t>(sent)) % bytes.size();
+  }
+  return total;
+}
+
+bool Client::was_reset() {
+  char space[64 << 10];
+  for (;;) {
+    pollfd ready{.fd = fd_, .events = POLLIN, .revents = 0};
+    if (::poll(&ready, 1, kPatienceMs) != 1) return false;
+    const ssize_t size = ::recv(fd_, space, sizeof space, 0);
+    if (size <= 0) return size < 0 && errno == ECONNRESET;
+  }
+}
+
 std::string Client::read_to_end() {
   while (fill()) {
   }

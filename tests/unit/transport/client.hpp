@@ -35,10 +35,20 @@ class Client {
   Response read(bool bodiless = false);
   // What is there at once, at most so many bytes; false when the server has ended.
   bool sip(std::size_t most);
+  // Everything up to the end of that text. Fails the test when it does not come.
+  std::string read_until(std::string_view text);
+  // The next chunked response, its chunks put together.
+  Response read_chunked();
+  // That many bytes are received and forgotten. Fails the test when they do not come.
+  void skip(std::size_t bytes);
+  // Sends the bytes again and again until the server takes no more for a while, at most `most`. How many it were.
+  std::size_t flood(std::string_view bytes, std::size_t most);
   // Everything until the server ends its side.
   std::string read_to_end();
   // The number of those bytes, none of them kept; `now_and_then` is called between them.
   std::size_t skip_to_end(const std::function<void()>& now_and_then);
+  // The server has reset the connection, before or after some bytes.
+  bool was_reset();
   bool ended() { return read_to_end().empty(); }
 
  private:

@@ -10,7 +10,7 @@ namespace {
 std::string head(const http::Response& response, std::size_t length, transport::Persistence persistence = {}) {
   std::string out;
   ResponseHeads heads;
-  heads.append(out, response, length, persistence, ResponseHeads::Clock::now());
+  heads.append(out, response, {.length = length}, persistence, ResponseHeads::Clock::now());
   return out;
 }
 
@@ -58,9 +58,10 @@ TEST_SUITE("response head") {
     std::string first;
     std::string later;
     const auto now = ResponseHeads::Clock::now();
-    heads.append(first, {}, 0, {}, now);
+    heads.append(first, {}, {.length = 0}, {}, now);
     const auto begin = first.find("Date: ");
-    heads.append(later, {}, 0, {}, now + std::chrono::seconds{2});  // asks the real clock again: same format, no crash
+    heads.append(later, {}, {.length = 0}, {},
+                 now + std::chrono::seconds{2});  // asks the real clock again: same format, no crash
     CHECK(later.substr(begin, 11) == first.substr(begin, 11));
     CHECK(later.size() == first.size());
   }

@@ -19,6 +19,8 @@ struct answer {
   std::uint32_t body_kind = SIDING_BODY_COPY;  // how it came: SIDING_BODY_
   std::string failure;                         // the text for the log, when the handler failed
   bool failure_is_public = false;              // the client may read it
+  bool streamed = false;                       // its body was written in pieces
+  bool aborted = false;                        // and is not complete
 
   // The first of that name, any case; empty when there is none.
   std::string_view header(std::string_view name) const;

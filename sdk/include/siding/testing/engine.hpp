@@ -136,6 +136,19 @@ class engine {
     return SIDING_OK;
   }
 
+  // A transfer that only a cancellation ends.
+  std::int32_t transfer(scope_state& scope, siding_op& op) {
+    const std::lock_guard lock{mutex_};
+    if (const std::int32_t why = lost(scope)) return why;
+    ++scope.pending;
+    transfers_.push_back({&scope, &op});
+    return SIDING_OK;
+  }
+  // Streams go on while the host drains.
+  static std::int32_t lost(const scope_state& scope) { return scope.reason == SIDING_E_DRAINING ? 0 : scope.reason; }
+  // The thread may block.
+  static bool may_wait(const scope_state& scope) { return scope.mode == SIDING_MODE_SYNC || on_worker(); }
+
   std::int32_t offload(scope_state& scope, siding_op& op, void (*call)(void*), void* argument) {
     if (scope.mode == SIDING_MODE_ASYNC) return SIDING_E_MODE;
     if (scope.mode == SIDING_MODE_SYNC || on_worker()) {
@@ -154,7 +167,8 @@ class engine {
     const std::lock_guard lock{mutex_};
     const auto same = [&op](const waiting& each) { return each.op == &op; };
     if (std::erase_if(timers_, [&](const auto& each) { return same(each.second); }) > 0 ||
-        std::erase_if(jobs_, [&](const job& each) { return same(each.who); }) > 0) {
+        std::erase_if(jobs_, [&](const job& each) { return same(each.who); }) > 0 ||
+        std::erase_if(transfers_, same) > 0) {
       complete(scope, op, SIDING_E_CANCELLED);
     } else if (std::erase_if(watchers_, same) > 0) {
       complete(scope, op, SIDING_OK);
@@ -175,6 +189,7 @@ class engine {
     };
     std::erase_if(timers_, [&](const auto& each) { return end(each.second); });
     std::erase_if(watchers_, end);
+    if (lost(scope)) std::erase_if(transfers_, end);
     for (const auto& watch : watches_) {
       if (watch->scope != &scope || !watch->op) continue;
       complete(scope, *std::exchange(watch->op, nullptr), reason);
@@ -337,7 +352,8 @@ class engine {
   std::condition_variable changed_;
   std::deque<scope_state*> runnable_;
   std::multimap<std::uint64_t, waiting> timers_;
-  std::vector<waiting> watchers_;  // on_cancel
+  std::vector<waiting> watchers_;   // on_cancel
+  std::vector<waiting> transfers_;  // reads of a client that is silent
   std::vector<std::unique_ptr<watch_state>> watches_;
   std::deque<job> jobs_;
   std::size_t most_jobs_ = 10'000;

@@ -46,6 +46,10 @@ struct request_state {
   std::vector<siding_field> fields;
   std::vector<siding_field> params;
   std::optional<answer> out;
+  std::optional<answer> begun;  // a streamed one, until it is complete
+  std::uint64_t left = 0;       // bytes that it may still have
+  std::deque<std::string> to_read;
+  std::string lent;   // the piece that was read last
   siding_op begin{};  // its done calls the handler
   std::function<void(siding_request*)> handler;
 
@@ -67,6 +71,10 @@ class pending {
   answer wait() const {
     engine_->drive([this] { return state_->out.has_value(); });
     return *state_->out;
+  }
+  // What a streamed response has written so far.
+  std::string written() const {
+    return engine_->locked([this] { return state_->begun ? state_->begun->body : std::string{}; });
   }
   // As the host does when the client leaves, the timeout passes or it stops.
   void cancel(stop_reason why = stop_reason::gone) const {

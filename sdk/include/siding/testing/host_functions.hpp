@@ -2,6 +2,7 @@
 #pragma once
 
 #include <siding/testing/host.hpp>
+#include <siding/testing/stream_functions.hpp>
 
 namespace siding::testing {
 
@@ -33,7 +34,9 @@ inline request_state::request_state(engine& owner, testing::request what, std::s
   head.query = to_abi(mark < target.size() ? target.substr(mark + 1) : std::string_view{});
   head.fields = fields.data();
   head.params = params.data();
-  head.body = to_abi(given.content);
+  to_read.assign(given.pieces.begin(), given.pieces.end());
+  if (to_read.empty() && !given.content.empty()) to_read.push_back(given.content);
+  if (given.pieces.empty()) head.body = to_abi(given.content);
   head.id = to_abi(id);
   head.peer = to_abi("192.0.2.1:5000");
   head.route = to_abi("test");
@@ -47,9 +50,6 @@ inline request_state::request_state(engine& owner, testing::request what, std::s
            {}};
 }
 
-inline request_state& of(siding_request* request) {
-  return *reinterpret_cast<request_state*>(request);
-}
 inline scope_state& of(siding_scope* scope) {
   return *reinterpret_cast<scope_state*>(scope);
 }
@@ -66,6 +66,7 @@ std::int32_t settle_answer(request_state& request, Fill fill) {
   engine& owner = *request.scope.owner;
   const std::int32_t result = owner.locked([&]() -> std::int32_t {
     if (request.out) return SIDING_E_ANSWERED;
+    if (request.begun) return SIDING_E_INVALID;
     answer given;
     if (!fill(given)) return SIDING_E_INVALID;
     request.out = std::move(given);
@@ -123,6 +124,7 @@ struct host::core_functions {
     return detail::settle_answer(detail::of(request), [&](answer& out) { return detail::accept(*response, out); });
   }
   static std::int32_t fail(siding_request* request, std::uint32_t status, std::uint32_t flags, siding_str text) {
+    if (detail::end_stream(detail::of(request), siding::detail::from_abi(text), true) == SIDING_OK) return SIDING_OK;
     return detail::settle_answer(detail::of(request), [&](answer& out) {
       out.status = status >= 400 && status <= 599 ? status : 500;
       out.failure = siding::detail::from_abi(text);
@@ -182,6 +184,7 @@ inline const void* host::extension(const siding_host*, siding_str name) {
   if (wanted == SIDING_CORE_1) return &core_functions::table();
   if (wanted == SIDING_CONFIG_1) return &value::table();
   if (wanted == SIDING_FD_1) return &detail::fd_table();
+  if (wanted == SIDING_STREAM_1) return &detail::stream_table();
   if (wanted == siding::detail::testing_clock::extension) return &clock;
   return nullptr;
 }

@@ -15,6 +15,9 @@ struct request {
   std::string verb = "GET";
   std::string target = "/";
   std::string content;
+  std::vector<std::string> pieces;  // in which content comes; empty: in one
+  bool ends = true;                 // false: the client sends no more after that, and no end
+  bool takes_slowly = false;        // the client; each write waits
   pairs fields;
   pairs path_parameters;
   siding::mode runs_in = siding::mode::offload;  // the mode of the route
@@ -28,6 +31,20 @@ struct request {
   }
   request param(std::string name, std::string value) && {
     path_parameters.emplace_back(std::move(name), std::move(value));
+    return std::move(*this);
+  }
+  // As a client that sends its content in pieces, for a route with `body: stream`.
+  request piece(std::string bytes) && {
+    pieces.push_back(std::move(bytes));
+    return std::move(*this);
+  }
+  // No end follows: the handler waits until it is cancelled.
+  request endless() && {
+    ends = false;
+    return std::move(*this);
+  }
+  request slow_client() && {
+    takes_slowly = true;
     return std::move(*this);
   }
   request mode(siding::mode mode) && {
