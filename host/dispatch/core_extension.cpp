@@ -68,6 +68,7 @@ std::int32_t fail(siding_request* request, std::uint32_t status, std::uint32_t f
 }
 
 std::int32_t offload(siding_scope* scope, siding_op* op, void (*work)(void*), void* argument) {
+  if (!is_usable(op)) return SIDING_E_INVALID;
   return scope_of(scope).offload(*op, work, argument);
 }
 
@@ -98,11 +99,15 @@ const siding_core_v1& core_extension() {
       .respond = respond,
       .fail = fail,
       .sleep_until = [](siding_scope* s, siding_op* op, std::uint64_t deadline_ns) -> std::int32_t {
-        return scope_of(s).sleep_until(*op, deadline_ns);
+        return is_usable(op) ? scope_of(s).sleep_until(*op, deadline_ns) : SIDING_E_INVALID;
       },
       .offload = offload,
-      .on_cancel = [](siding_scope* s, siding_op* op) -> std::int32_t { return scope_of(s).on_cancel(*op); },
-      .post = [](siding_scope* s, siding_op* op) -> std::int32_t { return scope_of(s).post(*op); },
+      .on_cancel = [](siding_scope* s, siding_op* op) -> std::int32_t {
+        return is_usable(op) ? scope_of(s).on_cancel(*op) : SIDING_E_INVALID;
+      },
+      .post = [](siding_scope* s, siding_op* op) -> std::int32_t {
+        return is_usable(op) ? scope_of(s).post(*op) : SIDING_E_INVALID;
+      },
       .op_cancel = [](siding_scope* s, siding_op* op) { scope_of(s).op_cancel(*op); },
       .scope_open = scope_open,
       .scope_close = scope_close,

@@ -16,7 +16,7 @@ const siding_fd_v1& fd_extension() {
       },
       .rebind = [](siding_watch* watch, std::int32_t fd) -> std::int32_t { return watch_of(watch).rebind(fd); },
       .wait = [](siding_watch* watch, siding_op* op, std::uint32_t events) -> std::int32_t {
-        return watch_of(watch).wait(*op, events);
+        return is_usable(op) ? watch_of(watch).wait(*op, events) : SIDING_E_INVALID;
       },
       .close = [](siding_watch* watch) { watch_of(watch).close(); },
   };

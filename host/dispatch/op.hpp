@@ -4,6 +4,7 @@
 // is stands in its `flags`. All of it is guarded by the scope's mutex.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <new>
 
@@ -51,6 +52,12 @@ inline OpKind kind_of(const siding_op& op) {
 inline OpState& make_state(siding_op& op, OpKind kind) {
   op.flags = static_cast<std::uint32_t>(kind);
   return *new (op.host) OpState;
+}
+
+// The plugin has made it as siding/abi.h says.
+inline bool is_usable(const siding_op* op) {
+  constexpr std::size_t kLeast = offsetof(siding_op, host) + sizeof(siding_op::host);  // as of 1.0
+  return op && op->size >= kLeast && op->flags == 0 && op->done;
 }
 
 // Doubly linked through the ops themselves, so that starting one allocates nothing.

@@ -1,6 +1,7 @@
 #include "dispatch/plugin_exchange.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <exception>
 #include <utility>
@@ -277,6 +278,10 @@ const char* PluginExchange::try_stage(const siding_response& given) noexcept {
 }
 
 const char* PluginExchange::stage(const siding_response& given) {
+  constexpr std::size_t kLeast = offsetof(siding_response, release_user) + sizeof(void*);  // as of 1.0
+  if (given.size < kLeast || given.reserved != 0) return "its size is too small, or a reserved member not 0";
+  const bool strided = given.field_stride >= sizeof(siding_field) && given.field_stride % alignof(siding_field) == 0;
+  if (given.field_count > 0 && !strided) return "its field_stride is too small";
   if (given.status < 200 || given.status > 599) return "its status is not within 200 to 599";
   staged_.status = given.status;
   for (std::uint32_t i = 0; i < given.field_count; ++i) {

@@ -45,6 +45,7 @@ void PluginExchange::build_head() {
   head_.body = as_str(request.body);
   head_.peer = as_str(request.peer);
   head_.route = as_str(route_->options.name);
+  head_.content_length = request.content_length.value_or(SIDING_LENGTH_UNKNOWN);
   const bool bounded = first_deadline_ != scheduler::Clock::time_point::max();
   head_.deadline_ns =
       bounded ? static_cast<std::uint64_t>(std::chrono::nanoseconds(first_deadline_.time_since_epoch()).count()) : 0;

@@ -15,7 +15,7 @@ PluginExchange* live(siding_request* request) {
 
 std::int32_t read(siding_request* request, siding_op* op, siding_str* piece) {
   PluginExchange* const exchange = live(request);
-  return exchange ? exchange->inflow().read(*op, *piece) : SIDING_E_INVALID;
+  return exchange && is_usable(op) ? exchange->inflow().read(*op, *piece) : SIDING_E_INVALID;
 }
 
 std::int32_t read_wait(siding_request* request, siding_str* piece) {
@@ -29,7 +29,7 @@ std::int32_t begin(siding_request* request, const siding_response* head, std::ui
 
 std::int32_t write(siding_request* request, siding_op* op, siding_str bytes) {
   PluginExchange* const exchange = live(request);
-  return exchange ? exchange->outflow().write(*op, {bytes.data, bytes.size}) : SIDING_E_INVALID;
+  return exchange && is_usable(op) ? exchange->outflow().write(*op, {bytes.data, bytes.size}) : SIDING_E_INVALID;
 }
 
 std::int32_t write_wait(siding_request* request, siding_str bytes) {

@@ -146,10 +146,13 @@ Result<Head, Refusal> judge_head(Request& request) {
   request.path = target->path;
   request.query = target->query;
 
+  request.content_length = 0;
   const auto gathered = gather(request.fields);
   if (const auto reason = check_host(gathered.host, http_1_1); !reason.empty()) return refused(400, reason);
   auto head = frame(gathered, http_1_1);
   if (!head) return head;
+  if (head->framing == Framing::length) request.content_length = head->content_length;
+  if (head->framing == Framing::chunked) request.content_length.reset();
 
   // From here on the end of the request is certain, so a refusal without content may keep the connection.
   const bool has_no_content =

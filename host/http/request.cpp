@@ -46,6 +46,7 @@ std::string Request::list(std::string_view name) const {
 void Request::clear() {
   method = target = path = query = body = {};
   version = 11;
+  content_length = 0;
   peer.clear();
   empty(fields, kKeptFields);
   empty(storage, kKeptHead);

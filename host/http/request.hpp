@@ -6,6 +6,8 @@
 // plugin may hold them after the client has left.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,13 +21,14 @@ struct Field {
 
 struct Request {
   std::string_view method;
-  std::string_view target;    // as received
-  std::string_view path;      // not decoded; "*" for OPTIONS *
-  std::string_view query;     // without '?', not decoded
-  std::string_view body;      // the whole content, once it is complete
-  unsigned version = 11;      // 10 or 11
-  std::vector<Field> fields;  // in the order received; trailers are not among them
-  std::string peer;           // "192.0.2.1:5000"
+  std::string_view target;                          // as received
+  std::string_view path;                            // not decoded; "*" for OPTIONS *
+  std::string_view query;                           // without '?', not decoded
+  std::string_view body;                            // the whole content, once it is complete
+  unsigned version = 11;                            // 10 or 11
+  std::optional<std::uint64_t> content_length = 0;  // bytes, as announced; none: it is chunked
+  std::vector<Field> fields;                        // in the order received; trailers are not among them
+  std::string peer;                                 // "192.0.2.1:5000"
 
   std::string storage;  // the bytes of the head
   std::string content;  // the bytes of the body

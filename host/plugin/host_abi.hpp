@@ -14,9 +14,9 @@ namespace siding::plugin {
 inline constexpr std::array<std::string_view, 4> kHostExtensions{SIDING_CORE_1, SIDING_CONFIG_1, SIDING_FD_1,
                                                                  SIDING_STREAM_1};
 
-// "0.1"
+// "1.0"
 std::string abi_text(std::uint32_t major, std::uint32_t minor);
-// "Siding 0.1.0 (ABI 0.1)"
+// "Siding 0.1.0 (ABI 1.0)"
 std::string host_text();
 
 }  // namespace siding::plugin

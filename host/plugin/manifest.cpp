@@ -183,7 +183,7 @@ bool read_abi(Reader& reader, Manifest& manifest) {
   const auto major = abi->size() == 2 ? Reader::to_number((*abi)[0]) : std::nullopt;
   const auto minor = abi->size() == 2 ? Reader::to_number((*abi)[1]) : std::nullopt;
   if (!major || !minor) {
-    reader.wrong("`abi` has to be two whole numbers, such as [0,1]");
+    reader.wrong("`abi` has to be two whole numbers, such as [1,0]");
     return false;
   }
   manifest.abi_major = *major;

@@ -72,11 +72,11 @@ static const siding_handler handlers[] = {{
     .start = hello,
 }};
 
-const siding_entry siding_entry_v0 = {
+const siding_entry siding_entry_v1 = {
     .size = sizeof(siding_entry),
     .magic = SIDING_MAGIC,
     .abi_minor = SIDING_ABI_MINOR,
-    .min_host_minor = 1,
+    .min_host_minor = 0,
     .build = TEXT("C11"),
     .handler_count = sizeof(handlers) / sizeof(handlers[0]),
     .handler_stride = sizeof(handlers[0]),
@@ -85,6 +85,6 @@ const siding_entry siding_entry_v0 = {
 };
 
 SIDING_MANIFEST(
-    "{\"name\":\"hello_c\",\"version\":\"1.0.0\",\"abi\":[0,1],\"min_host_minor\":1,\"needs\":[],"
+    "{\"name\":\"hello_c\",\"version\":\"1.0.0\",\"abi\":[1,0],\"min_host_minor\":0,\"needs\":[],"
     "\"handlers\":[{\"name\":\"hello\",\"kind\":1,\"mode\":\"async\",\"modes\":[\"sync\",\"async\"],"
     "\"flags\":0,\"metadata\":{}}]}");

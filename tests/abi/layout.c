@@ -33,7 +33,7 @@ MEMBER(siding_op, done, 8);
 MEMBER(siding_op, user, 16);
 MEMBER(siding_op, host, 24);
 
-SIZE(siding_head, 176);
+SIZE(siding_head, 184);
 MEMBER(siding_head, size, 0);
 MEMBER(siding_head, mode, 4);
 MEMBER(siding_head, http_version, 8);
@@ -51,6 +51,7 @@ MEMBER(siding_head, id, 120);
 MEMBER(siding_head, peer, 136);
 MEMBER(siding_head, route, 152);
 MEMBER(siding_head, deadline_ns, 168);
+MEMBER(siding_head, content_length, 176);
 
 SIZE(siding_response, 64);
 MEMBER(siding_response, size, 0);

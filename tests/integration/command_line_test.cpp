@@ -60,7 +60,7 @@ TEST_SUITE("command line") {
   TEST_CASE("-V tells the version, the plugin ABI and how it was built") {
     const Ended ended = run({"-V"});
     CHECK(ended.code == 0);
-    CHECK(ended.out.starts_with("siding " SIDING_VERSION "\nplugin ABI 0.1\nbuilt with "));
+    CHECK(ended.out.starts_with("siding " SIDING_VERSION "\nplugin ABI 1.0\nbuilt with "));
     CHECK(says(ended.out, "Boost 1."));
   }
 
@@ -149,7 +149,7 @@ routes:
   TEST_CASE("plugins inspect tells name, version, ABI, handlers and modes") {
     const Ended text = run({"plugins", "inspect", kShipped / "hello.so"});
     CHECK(text.code == 0);
-    for (const auto* word : {"hello", "1.0.0", "0.1", "sync", "async", "offload"}) CHECK(says(text.out, word));
+    for (const auto* word : {"hello", "1.0.0", "needs a host of 1.0", "sync", "async", "offload"}) CHECK(says(text.out, word));
 
     const Ended as_json = run({"plugins", "inspect", "--json", kShipped / "hello_c.so"});
     CHECK(as_json.code == 0);

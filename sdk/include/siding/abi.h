@@ -1,7 +1,10 @@
 /* siding/abi.h - the boundary between a Siding host and a plugin library.
  *
- * Pure C11, no dependency. The comments are the specification. The major
- * version is in the name of the entry symbol; 0 means "not frozen yet".
+ * Pure C11, no dependency. The comments are the specification.
+ *
+ * Frozen: a plugin that was built against minor n of major 1 runs on every host of major 1 whose
+ * minor is n or later. Within a major nothing here changes its place, number or meaning; structs and
+ * tables grow at the end, new abilities are new tables. The major is in the name of the entry symbol.
  *
  * Words:   a *request* is answered exactly once; a *scope* is a request, or a
  *          piece of background work, to which operations belong; an *op* is one
@@ -13,10 +16,13 @@
  *   [work]        a worker thread; may block; not serialised with anything
  *   [any-thread]  any thread, also one that the plugin started
  *
- * Structs are size-prefixed and grow at the end only; a reader treats what lies
- * beyond `size` as absent. Arrays of structs carry a stride. Strings are pointer
- * and length, never NUL-terminated. All pointers are valid during the call only,
- * unless said otherwise. No function throws; none may be left by longjmp.
+ * Structs are size-prefixed: whoever makes one sets `size` to its sizeof, a reader treats what lies
+ * beyond as absent, and the host refuses one that is smaller than it was in 1.0 (SIDING_E_INVALID).
+ * Flags and reserved members are 0 unless said otherwise; the host refuses others in an op and a
+ * response, and ignores flags of handlers that it does not know. Arrays of structs carry a stride, a
+ * multiple of 8. Strings are pointer and length, never NUL-terminated. All pointers are valid during
+ * the call only, unless said otherwise. No function throws; none may be left by longjmp. The numbers
+ * of layout hold where pointers have 64 bits.
  */
 #ifndef SIDING_ABI_H
 #define SIDING_ABI_H
@@ -29,8 +35,8 @@ extern "C" {
 #endif
 
 #define SIDING_MAGIC 0x474E4453u /* "SDNG", little endian */
-#define SIDING_ABI_MAJOR 0
-#define SIDING_ABI_MINOR 1
+#define SIDING_ABI_MAJOR 1
+#define SIDING_ABI_MINOR 0
 
 /* ---- results ------------------------------------------------------------- */
 
@@ -112,6 +118,8 @@ struct siding_op {
 
 /* ---- request and response ------------------------------------------------ */
 
+#define SIDING_LENGTH_UNKNOWN UINT64_MAX
+
 /* What is known of a request. Lives until `respond`, `fail` or `finish` returns. */
 typedef struct siding_head {
   uint32_t size;
@@ -131,6 +139,7 @@ typedef struct siding_head {
   siding_str peer;            /* the client's address, "192.0.2.1:5000" */
   siding_str route;           /* the route's name */
   uint64_t deadline_ns;       /* CLOCK_MONOTONIC, when the route's timeout ends, as at the start; 0 = never */
+  uint64_t content_length;    /* bytes of the content as announced; SIDING_LENGTH_UNKNOWN when chunked */
 } siding_head;
 
 #define SIDING_BODY_COPY 0u    /* the host copies before respond returns */
@@ -145,8 +154,8 @@ typedef struct siding_response {
   const siding_field* fields; /* copied. Content-Length, Transfer-Encoding, Connection, Date
                                  belong to the host: giving one is SIDING_E_INVALID */
   siding_str body;
-  uint32_t body_kind; /* SIDING_BODY_ */
-  uint32_t reserved;
+  uint32_t body_kind;          /* SIDING_BODY_ */
+  uint32_t reserved;           /* 0 */
   void (*release)(void* user); /* [any-thread]; not called when respond refuses */
   void* release_user;
 } siding_response;
@@ -280,8 +289,6 @@ typedef struct siding_fd_v1 {
 
 #define SIDING_STREAM_1 "siding.stream/1"
 
-#define SIDING_LENGTH_UNKNOWN UINT64_MAX
-
 /* Reading works on every request; `body: stream` on the route makes the handler start before its
  * content has arrived. At most 64 KiB wait in the host for the plugin, then the client has to wait.
  *
@@ -383,15 +390,15 @@ typedef struct siding_entry {
 #endif
 
 /* The one symbol that a plugin exports. */
-extern SIDING_EXPORT const siding_entry siding_entry_v0;
-#define SIDING_ENTRY_SYMBOL "siding_entry_v0"
+extern SIDING_EXPORT const siding_entry siding_entry_v1;
+#define SIDING_ENTRY_SYMBOL "siding_entry_v1"
 
 /* ---- the manifest --------------------------------------------------------- */
 
 /* An ELF note (owner "siding", type 1, section .note.siding) holds a JSON object that can be
  * read without loading the library, and so without running anything of it:
  *
- *   {"name":"hello","version":"1.0.0","abi":[0,1],"min_host_minor":1,"needs":["siding.fd/1"],
+ *   {"name":"hello","version":"1.0.0","abi":[1,0],"min_host_minor":0,"needs":["siding.fd/1"],
  *    "handlers":[{"name":"hello","kind":1,"mode":"sync","modes":["sync"],"flags":0,"metadata":{}}]}
  *
  * It must agree with the entry. `needs` lists extensions without which init would fail;

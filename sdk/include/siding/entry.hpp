@@ -137,4 +137,4 @@ struct entry {
       ::siding::detail::make_note<definition>();                                                                   \
   }                                                                                                                \
   }                                                                                                                \
-  constexpr siding_entry siding_entry_v0 = ::siding::detail::entry<siding_plugin::definition>::value;
+  constexpr siding_entry siding_entry_v1 = ::siding::detail::entry<siding_plugin::definition>::value;

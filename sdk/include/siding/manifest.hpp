@@ -20,7 +20,7 @@
 
 namespace siding::detail {
 
-inline constexpr std::uint32_t kMinHostMinor = 1;  // the least that this SDK runs on
+inline constexpr std::uint32_t kMinHostMinor = 0;  // the least that this SDK runs on
 
 template <class T>
 inline constexpr bool is_handler = false;

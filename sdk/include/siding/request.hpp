@@ -114,6 +114,11 @@ class request {
   // The whole content; empty on a route with `body: stream` (see stream.hpp).
   std::string_view body() const noexcept { return detail::from_abi(head_->body); }
 
+  // Bytes of the content as the client has announced them; empty when it did not (chunked).
+  std::optional<std::uint64_t> content_length() const noexcept {
+    return head_->content_length == SIDING_LENGTH_UNKNOWN ? std::nullopt : std::optional{head_->content_length};
+  }
+
   std::string_view id() const noexcept { return detail::from_abi(head_->id); }        // as in the log
   std::string_view peer() const noexcept { return detail::from_abi(head_->peer); }    // "192.0.2.1:5000"
   std::string_view route() const noexcept { return detail::from_abi(head_->route); }  // its name

@@ -84,13 +84,13 @@ TEST_SUITE("library") {
   TEST_CASE("other_abi_major names both versions and the fix, before anything is loaded") {
     const std::string said = inspected("other_abi_major");
     CHECK(contains(said, "other_abi_major.so` (other_abi_major 1.0.0) is built for ABI 9.4"));
-    CHECK(contains(said, "this host is Siding " SIDING_VERSION " (ABI 0.1)"));
+    CHECK(contains(said, "this host is Siding " SIDING_VERSION " (ABI 1.0)"));
     CHECK(contains(said, "build the plugin against the SDK of this host"));
   }
 
   TEST_CASE("needs_newer_host names both versions and the fix, before anything is loaded") {
     const std::string said = inspected("needs_newer_host");
-    CHECK(contains(said, "needs a host of ABI 0.70 or later, this host is Siding " SIDING_VERSION " (ABI 0.1)"));
+    CHECK(contains(said, "needs a host of ABI 1.70 or later, this host is Siding " SIDING_VERSION " (ABI 1.0)"));
     CHECK(contains(said, "run it on a newer Siding"));
   }
 
@@ -111,7 +111,7 @@ TEST_SUITE("library") {
 
   TEST_CASE("no_entry names the symbol that is missing") {
     CHECK(inspected("no_entry") == "");
-    CHECK(contains(loaded("no_entry"), "exports no `siding_entry_v0`"));
+    CHECK(contains(loaded("no_entry"), "exports no `siding_entry_v1`"));
   }
 
   TEST_CASE("wrong_magic names what it found and what it wants") {

@@ -8,7 +8,7 @@ namespace siding::plugin {
 namespace {
 
 std::string with_handlers(const std::string& handlers) {
-  return R"({"name":"shop","version":"1.0","abi":[0,1],"min_host_minor":1,"handlers":[)" + handlers + "]}";
+  return R"({"name":"shop","version":"1.0","abi":[1,0],"min_host_minor":0,"handlers":[)" + handlers + "]}";
 }
 
 std::string said_of(const std::string& handlers) {
@@ -20,14 +20,14 @@ constexpr const char* kOrders = R"({"name":"orders","kind":1,"mode":"sync","mode
 TEST_SUITE("manifest") {
   TEST_CASE("holds everything that the note says") {
     const auto manifest = parse_manifest(
-        R"({"name":"shop","version":"2.1","abi":[0,1],"min_host_minor":1,"needs":["siding.fd/1"],"handlers":[
+        R"({"name":"shop","version":"2.1","abi":[1,0],"min_host_minor":0,"needs":["siding.fd/1"],"handlers":[
             {"name":"orders","kind":1,"mode":"async","modes":["async","offload"],"flags":1,"metadata":{"a":1}}]})");
 
     REQUIRE(manifest.has_value());
     CHECK(manifest->name == "shop");
     CHECK(manifest->version == "2.1");
-    CHECK(manifest->abi_minor == 1);
-    CHECK(manifest->min_host_minor == 1);
+    CHECK(manifest->abi_minor == 0);
+    CHECK(manifest->min_host_minor == 0);
     CHECK(manifest->needs == std::vector<std::string>{"siding.fd/1"});
     const ManifestHandler* const orders = manifest->find("orders");
     REQUIRE(orders);
@@ -45,7 +45,7 @@ TEST_SUITE("manifest") {
   }
 
   TEST_CASE("ignores members that a later ABI minor adds") {
-    CHECK(parse_manifest(R"({"name":"shop","version":"1.0","abi":[0,1],"colour":"red","handlers":[)" +
+    CHECK(parse_manifest(R"({"name":"shop","version":"1.0","abi":[1,0],"colour":"red","handlers":[)" +
                          std::string{kOrders} + "]}")
               .has_value());
   }
@@ -101,7 +101,7 @@ TEST_SUITE("manifest") {
 
   TEST_CASE("refuses metadata that is no object, and a need that is no name") {
     CHECK(contains(said_of(R"({"name":"a","kind":1,"mode":"sync","modes":["sync"],"metadata":"x"})"), "`metadata`"));
-    CHECK(contains(refusal(parse_manifest(R"({"name":"a","version":"1","abi":[0,1],"needs":[3],"handlers":[)" +
+    CHECK(contains(refusal(parse_manifest(R"({"name":"a","version":"1","abi":[1,0],"needs":[3],"handlers":[)" +
                                           std::string{kOrders} + "]}")),
                    "`needs` has 3"));
   }

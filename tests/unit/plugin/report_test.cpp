@@ -21,7 +21,7 @@ TEST_SUITE("report") {
 
     CHECK(contains(text, "plugin    good 1.2.3\n"));
     CHECK(contains(text, "good.so (" + std::to_string(std::filesystem::file_size(fixture("good"))) + " bytes)"));
-    CHECK(contains(text, "ABI       0.1, needs a host of 0.1 or later\n"));
+    CHECK(contains(text, "ABI       1.0, needs a host of 1.0 or later\n"));
     CHECK(contains(text, "build     a fixture\n"));
     CHECK(contains(text, "needs     siding.fd/1\n"));
     CHECK(contains(text, "  settled: sync (may run as sync)\n    {\"summary\":\"takes settings\"}\n"));

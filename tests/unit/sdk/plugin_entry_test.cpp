@@ -67,7 +67,7 @@ TEST_SUITE("manifest") {
     constexpr auto json = siding::detail::manifest_json<siding_plugin::definition>();
     CHECK(
         std::string_view{json.data(), json.size()} ==
-        R"({"name":"sample \"1\"","version":"1.2.3","abi":[0,1],"min_host_minor":1,"needs":["siding.fd/1"],)"
+        R"({"name":"sample \"1\"","version":"1.2.3","abi":[1,0],"min_host_minor":0,"needs":["siding.fd/1"],)"
         R"("handlers":[)"
         R"({"name":"number","kind":1,"mode":"sync","modes":["sync"],"flags":0,"metadata":{}},)"
         R"({"name":"greets","kind":1,"mode":"offload","modes":["sync","offload"],"flags":0,)"
@@ -99,24 +99,24 @@ TEST_SUITE("manifest") {
 
 TEST_SUITE("entry") {
   TEST_CASE("agrees with the manifest") {
-    CHECK(siding_entry_v0.size == sizeof(siding_entry));
-    CHECK(siding_entry_v0.magic == SIDING_MAGIC);
-    CHECK(siding_entry_v0.handler_count == 5);
-    CHECK(siding_entry_v0.handler_stride == sizeof(siding_handler));
-    const siding_handler& second = siding_entry_v0.handlers[1];
+    CHECK(siding_entry_v1.size == sizeof(siding_entry));
+    CHECK(siding_entry_v1.magic == SIDING_MAGIC);
+    CHECK(siding_entry_v1.handler_count == 5);
+    CHECK(siding_entry_v1.handler_stride == sizeof(siding_handler));
+    const siding_handler& second = siding_entry_v1.handlers[1];
     CHECK(siding::detail::from_abi(second.name) == "greets");
     CHECK(second.modes == (SIDING_MODE_OFFLOAD | SIDING_MODE_SYNC));
     CHECK(second.mode == SIDING_MODE_OFFLOAD);
     CHECK(siding::detail::from_abi(second.metadata) == R"({"summary":"says it"})");
-    CHECK(siding_entry_v0.handlers[2].flags == SIDING_HANDLER_STREAMS_BODY);
-    CHECK(bool{siding_entry_v0.handlers[0].route_new == nullptr});
+    CHECK(siding_entry_v1.handlers[2].flags == SIDING_HANDLER_STREAMS_BODY);
+    CHECK(bool{siding_entry_v1.handlers[0].route_new == nullptr});
     CHECK(bool{second.route_new != nullptr});
   }
 
   TEST_CASE("init makes one instance from the config, shutdown ends it") {
     siding::testing::host host;
     {
-      siding::testing::plugin plugin{host, siding_entry_v0, {{"number", 5}}};
+      siding::testing::plugin plugin{host, siding_entry_v1, {{"number", 5}}};
       CHECK(Sample::alive == 1);
       CHECK(plugin.call("number", get("/")).body == "5");
       CHECK(plugin.call("free", get("/")).body == "free");
@@ -126,13 +126,13 @@ TEST_SUITE("entry") {
 
   TEST_CASE("without a config the defaults apply") {
     siding::testing::host host;
-    siding::testing::plugin plugin{host, siding_entry_v0};
+    siding::testing::plugin plugin{host, siding_entry_v1};
     CHECK(plugin.call("number", get("/")).body == "1");
   }
 
   TEST_CASE("a config that the plugin refuses is told with its place") {
     siding::testing::host host;
-    CHECK_THROWS_WITH((siding::testing::plugin{host, siding_entry_v0, {{"number", -5}}}),
+    CHECK_THROWS_WITH((siding::testing::plugin{host, siding_entry_v1, {{"number", -5}}}),
                       "test.number: `number` must not be negative");
     CHECK(Sample::alive == 0);
   }
@@ -140,7 +140,7 @@ TEST_SUITE("entry") {
   TEST_CASE("settings are made once per route and freed") {
     siding::testing::host host;
     {
-      siding::testing::plugin plugin{host, siding_entry_v0};
+      siding::testing::plugin plugin{host, siding_entry_v1};
       CHECK(plugin.call("greets", get("/"), {{"word", "salut"}}).body == "salut");
       CHECK(Greeting::alive == 1);
       CHECK_THROWS_WITH(plugin.call("greets", get("/")), "`settings` lacks the required key `word`");
@@ -150,7 +150,7 @@ TEST_SUITE("entry") {
 
   TEST_CASE("what a handler throws becomes an answer, in functions and coroutines") {
     siding::testing::host host;
-    siding::testing::plugin plugin{host, siding_entry_v0};
+    siding::testing::plugin plugin{host, siding_entry_v1};
     for (const char* name : {"throws", "throws_later"}) {
       const auto http = plugin.call(name, get("/?http"));
       CHECK(http.status == 409);
@@ -172,7 +172,7 @@ TEST_SUITE("entry") {
     void* instance = nullptr;
     siding_error error{};
     error.size = sizeof(error);
-    CHECK(siding_entry_v0.init(&bare, nullptr, &instance, &error) < 0);
+    CHECK(siding_entry_v1.init(&bare, nullptr, &instance, &error) < 0);
     CHECK(std::string_view{error.text, error.length} == "the host has no siding.core/1");
   }
 }

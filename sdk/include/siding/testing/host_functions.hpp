@@ -37,6 +37,7 @@ inline request_state::request_state(engine& owner, testing::request what, std::s
   to_read.assign(given.pieces.begin(), given.pieces.end());
   if (to_read.empty() && !given.content.empty()) to_read.push_back(given.content);
   if (given.pieces.empty()) head.body = to_abi(given.content);
+  head.content_length = given.pieces.empty() && given.ends ? given.content.size() : SIDING_LENGTH_UNKNOWN;
   head.id = to_abi(id);
   head.peer = to_abi("192.0.2.1:5000");
   head.route = to_abi("test");

@@ -1,6 +1,6 @@
 // plugin.hpp - a whole plugin in a test, by its entry: as the real host sees it.
 //
-//   siding::testing::plugin shop{host, siding_entry_v0, {{"wait", "10ms"}}};
+//   siding::testing::plugin shop{host, siding_entry_v1, {{"wait", "10ms"}}};
 //   CHECK(shop.call("order", siding::testing::get("/orders/7")).status == 200);
 #pragma once
 
