@@ -15,8 +15,8 @@ constexpr std::size_t kKept = 16 << 10;    // bytes that stay allocated from one
 
 }  // namespace
 
+// Nobody else knows this life yet, nor the one before any more.
 void Outflow::reset() {
-  const Scope::Lock lock(scope_.mutex_);
   staged_.clear();
   if (staged_.capacity() > kKept) std::string{}.swap(staged_);
   borrowed_ = {};
@@ -29,11 +29,6 @@ void Outflow::begin(std::uint64_t length) {
   begun_ = true;
   exact_ = length != SIDING_LENGTH_UNKNOWN;
   left_ = length;
-}
-
-bool Outflow::begun() const {
-  const Scope::Lock lock(scope_.mutex_);
-  return begun_;
 }
 
 bool Outflow::broken() const {

@@ -6,6 +6,7 @@
 // Bounds:  64 KiB copied, as much in the transport's hands, and one write.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <string>
@@ -35,7 +36,7 @@ class Outflow final : public Flow {
   // What is written from now on fails.
   void fail(std::int32_t reason);
 
-  bool begun() const;
+  bool begun() const { return begun_; }
   bool broken() const;  // it will never be complete
   // Fills a piece that is empty, and ends one that is broken. True when that changed it. [driver]
   bool fill(http::Piece& piece);
@@ -51,17 +52,17 @@ class Outflow final : public Flow {
   Scope& scope_;
 
   // Guarded by the scope's mutex.
-  std::string staged_;         // small writes, for the next piece
-  std::string_view borrowed_;  // the large one after them
-  siding_op* op_ = nullptr;    // that waits for borrowed_
-  bool waiting_ = false;       // a thread inside of write_wait() does
-  std::int32_t waited_ = 0;    // what came of its wait
-  std::uint64_t left_ = 0;     // bytes that may still be written
-  bool exact_ = false;         // and have to be
-  bool begun_ = false;
-  bool over_ = false;     // nothing more is written
-  bool broken_ = false;   // and it is not complete
-  bool on_wire_ = false;  // the transport has borrowed_
+  std::string staged_;              // small writes, for the next piece
+  std::string_view borrowed_;       // the large one after them
+  siding_op* op_ = nullptr;         // that waits for borrowed_
+  bool waiting_ = false;            // a thread inside of write_wait() does
+  std::int32_t waited_ = 0;         // what came of its wait
+  std::uint64_t left_ = 0;          // bytes that may still be written
+  bool exact_ = false;              // and have to be
+  std::atomic<bool> begun_{false};  // asked without the mutex, after every callback
+  bool over_ = false;               // nothing more is written
+  bool broken_ = false;             // and it is not complete
+  bool on_wire_ = false;            // the transport has borrowed_
   std::int32_t failed_ = 0;
   std::condition_variable changed_;
 };

@@ -49,7 +49,11 @@ Output::Outcome Output::send(ExchangeQueue& queue, Socket& socket, http::Service
     if (streams && queue.front().exchange->piece.broken) return Outcome::broken;
     if (streams && streamed > kStreamed) return Outcome::blocked;  // for the others' sake
     const std::size_t count = collect(queue, gather, heads, now);
-    if (gather.size() == 0) return Outcome::done;
+    if (gather.size() == 0 && !piece_open_) return Outcome::done;
+    if (gather.size() == 0) {  // an end without bytes of its own
+      advance_piece(queue, service, 0);
+      continue;
+    }
     const Transfer sent = socket.send(gather.pieces());
     if (sent.error != 0) return sent.blocked() ? Outcome::blocked : Outcome::failed;
     const bool all = sent.bytes == gather.size();

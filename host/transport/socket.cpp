@@ -103,7 +103,7 @@ void Socket::close() {
 
 void Socket::reset() {
   const linger at_once{.l_onoff = 1, .l_linger = 0};
-  ::setsockopt(descriptor_.native_handle(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   close();
 }
 

@@ -149,6 +149,14 @@ TEST_SUITE("good input") {
     CHECK(route.mode_place.to_string() == route.place.to_string());
   }
 
+  TEST_CASE("`body: stream` is no limit, but another way to get the content") {
+    const auto route = good("version: 1\nroutes: [ { path: /a, plugin: a, body: stream } ]\n").routes.at(0);
+    CHECK(route.stream_body);
+    CHECK_FALSE(route.body_limit);
+    CHECK(route.body_place.to_string() == "routes.yaml:2:43");
+    CHECK_FALSE(good(kEverything).routes.at(1).stream_body);
+  }
+
   TEST_CASE("the shortest file has the built-in defaults") {
     const auto configuration = good(kNoRoutes);
     REQUIRE(configuration.listen.size() == 1);

@@ -92,6 +92,37 @@ TEST_SUITE("request handle") {
     go_on = false;
     meddler.join();
   }
+
+  TEST_CASE("an op or a response that is not made as the header says is refused") {
+    test::Op op;
+    const auto refused = [&](siding_request* r) {
+      CHECK(core().post(core().scope(r), &op) == SIDING_E_INVALID);
+      CHECK(core().on_cancel(core().scope(r), &op) == SIDING_E_INVALID);
+      CHECK(core().sleep_until(core().scope(r), &op, 1) == SIDING_E_INVALID);
+      CHECK(test::streams().write(r, &op, str("x")) == SIDING_E_INVALID);
+    };
+    TestHost host(Mode::offload, [&](siding_request* r) {
+      op.size = 8;
+      refused(r);
+      op.size = sizeof(siding_op);
+      op.flags = 1;
+      refused(r);
+
+      siding_response response = test::response_of(200, "x");
+      response.size = 8;
+      CHECK(core().respond(r, &response) == SIDING_E_INVALID);
+      response = test::response_of(200, "x");
+      response.reserved = 1;
+      CHECK(core().respond(r, &response) == SIDING_E_INVALID);
+      response = test::response_of(200, "x");
+      response.field_count = 1;
+      response.field_stride = 8;
+      CHECK(core().respond(r, &response) == SIDING_E_INVALID);
+      respond(r, 204);
+    });
+    Client client(host);
+    CHECK(client.answer().status == 204);
+  }
 }
 
 }  // namespace siding::dispatch

@@ -98,6 +98,14 @@ TEST_SUITE("mode of a route") {
     CHECK(contains(refusal(resolved), "can't run as `async`: it offloads"));
     CHECK(contains(refusal(resolved), "use `mode: sync` or `mode: offload`"));
   }
+
+  TEST_CASE("content in pieces is for handlers that declare it") {
+    CHECK(check_streams("orders", SIDING_HANDLER_STREAMS_BODY, kPlace).empty());
+    const Mistakes mistakes = check_streams("orders", 0, kPlace);
+    REQUIRE(mistakes.size() == 1);
+    CHECK(
+        to_string(mistakes.front()).starts_with("routes.yaml:12:5: the handler `orders` does not take `body: stream`"));
+  }
 }
 
 }  // namespace

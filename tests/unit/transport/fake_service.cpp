@@ -16,8 +16,27 @@ void describe(http::Exchange& exchange) {
   exchange.response.body = http::Body::owned(std::move(text));
 }
 
+void fill(FakeExchange& exchange) {
+  const bool broken = exchange.request.path == "/pieces/broken";
+  ++exchange.filled;
+  http::Piece& piece = exchange.piece;
+  piece.copied.assign(exchange.filled == 1 || exchange.filled == 3 ? exchange.block : "");
+  piece.borrowed = exchange.filled == 2 || exchange.filled == 3 ? exchange.block : std::string_view{};
+  piece.last = exchange.filled == 4 && !broken;
+  piece.broken = exchange.filled == 4 && broken;
+}
+
+void begin_pieces(FakeExchange& exchange) {
+  const auto size = std::strtoull(std::string{exchange.request.query}.c_str(), nullptr, 10);
+  exchange.block.assign(size, 'x');
+  exchange.response.streamed = true;
+  if (exchange.request.path == "/pieces/length") exchange.response.length = 4 * size;
+  fill(exchange);
+}
+
 void answer(http::Exchange& exchange) {
   const auto path = exchange.request.path;
+  if (path.starts_with("/pieces")) begin_pieces(static_cast<FakeExchange&>(exchange));
   if (path == "/204" || path == "/304") {
     exchange.response.status = path == "/204" ? 204 : 304;
     exchange.response.body = http::Body::fixed("must not be sent");
@@ -26,6 +45,10 @@ void answer(http::Exchange& exchange) {
         http::Body::owned(std::string(std::strtoull(std::string{exchange.request.query}.c_str(), nullptr, 10), 'x'));
   } else if (path == "/peer") {
     exchange.response.body = http::Body::owned(exchange.request.peer);
+  } else if (path == "/fed") {
+    exchange.response.body = http::Body::owned("fed " + std::to_string(static_cast<FakeExchange&>(exchange).fed));
+  } else if (path.starts_with("/pieces")) {
+    return exchange.sink->answered(exchange);
   } else if (path == "/fields") {
     std::string names;
     for (const auto& field : exchange.request.fields) names.append(field.name).append(" ");
@@ -56,12 +79,14 @@ http::Admission FakeService::admit(http::Exchange& exchange) {
     http::make_problem(exchange.response, 404, "", "");
     return {.answered = true};
   }
+  if (exchange.request.path == "/fed") return {.body_limit = 1u << 30, .streamed = true};
   return {.body_limit = exchange.request.path == "/now/large" ? 20'000'000u : 100'000u};
 }
 
 void FakeService::start(http::Exchange& exchange) {
   note([](Tally& tally) { ++tally.started; });
   if (exchange.request.path == "/throws") throw std::runtime_error("a bug");
+  if (exchange.content_follows) return;
   if (exchange.request.path == "/queued") return loop_.ready(static_cast<FakeExchange&>(exchange));
   if (!exchange.request.path.starts_with("/held")) return answer(exchange);
   held_.push_back(&exchange);
@@ -79,6 +104,25 @@ void FakeService::abandon(http::Exchange& exchange, http::Abandoned why) {
 
 void FakeService::close(http::Exchange& exchange) {
   recycle(exchange);
+}
+
+bool FakeService::content(http::Exchange& exchange) {
+  static_cast<FakeExchange&>(exchange).fed += exchange.request.content.size();
+  exchange.request.content.clear();
+  return true;
+}
+
+void FakeService::content_ended(http::Exchange& exchange) {
+  answer(exchange);
+}
+
+void FakeService::content_failed(http::Exchange& exchange, const http::Refusal& refusal) {
+  http::make_problem(exchange.response, refusal.status, refusal.reason, "");
+  exchange.sink->answered(exchange);
+}
+
+void FakeService::refill(http::Exchange& exchange) {
+  fill(static_cast<FakeExchange&>(exchange));
 }
 
 void FakeService::release(const std::string& target) {

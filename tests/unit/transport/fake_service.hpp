@@ -9,6 +9,9 @@
 //   /denied   404 before the content is read
 //   /204 /304 at once, with that status and a body that must not be sent
 //   /throws   start() throws
+//   /pieces?N at once, in pieces of N bytes: one copied, one borrowed, one of both, and the end
+//   /pieces/length?N the same with its length, /pieces/broken?N without the end
+//   /fed      its content taken in pieces, then "fed <bytes>"
 // The content may have 100,000 bytes, 20 MB on /now/large.
 #pragma once
 
@@ -29,6 +32,10 @@ struct FakeExchange final : http::Exchange, scheduler::PluginCall {
   void run() noexcept override;
   scheduler::Conduct* conduct() noexcept override { return nullptr; }
   void reroute() noexcept override { run(); }
+
+  std::string block;    // what is borrowed
+  unsigned filled = 0;  // pieces so far
+  std::size_t fed = 0;  // bytes of content
 };
 
 // What happened so far.
@@ -50,6 +57,10 @@ class FakeService final : public http::Service {
   void start(http::Exchange& exchange) override;
   void abandon(http::Exchange& exchange, http::Abandoned why) override;
   void close(http::Exchange& exchange) override;
+  bool content(http::Exchange& exchange) override;
+  void content_ended(http::Exchange& exchange) override;
+  void content_failed(http::Exchange& exchange, const http::Refusal& refusal) override;
+  void refill(http::Exchange& exchange) override;
 
   // [driver] Answers the held request with that target.
   void release(const std::string& target);

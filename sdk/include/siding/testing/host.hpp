@@ -12,6 +12,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,7 @@
 #include <siding/testing/answer.hpp>
 #include <siding/testing/engine.hpp>
 #include <siding/testing/request.hpp>
+#include <siding/testing/request_state.hpp>
 #include <siding/testing/value.hpp>
 
 namespace siding::testing {
@@ -34,30 +36,6 @@ struct log_line {
   std::string scope;    // the request's id, the background scope's name, or empty
   std::string text;
 };
-
-namespace detail {
-
-// What a siding_request is here.
-struct request_state {
-  testing::request given;
-  std::string id;
-  scope_state scope;
-  siding_head head{};
-  std::vector<siding_field> fields;
-  std::vector<siding_field> params;
-  std::optional<answer> out;
-  std::optional<answer> begun;  // a streamed one, until it is complete
-  std::uint64_t left = 0;       // bytes that it may still have
-  std::deque<std::string> to_read;
-  std::string lent;   // the piece that was read last
-  siding_op begin{};  // its done calls the handler
-  std::function<void(siding_request*)> handler;
-
-  request_state(engine& owner, testing::request what, std::string name, std::function<void(siding_request*)> start);
-  siding_request* abi() { return reinterpret_cast<siding_request*>(this); }
-};
-
-}  // namespace detail
 
 // A request that was started. Ends with its host.
 class pending {
@@ -75,6 +53,10 @@ class pending {
   // What a streamed response has written so far.
   std::string written() const {
     return engine_->locked([this] { return state_->begun ? state_->begun->body : std::string{}; });
+  }
+  // Runs the host until it has written that. Throws stuck.
+  void wait_written(std::string_view text) const {
+    engine_->drive([&] { return state_->begun && state_->begun->body.find(text) != std::string::npos; });
   }
   // As the host does when the client leaves, the timeout passes or it stops.
   void cancel(stop_reason why = stop_reason::gone) const {

@@ -3,7 +3,7 @@
 // What is read comes from the test's request; what is written is kept as the answer's body.
 #pragma once
 
-#include <siding/testing/host.hpp>
+#include <siding/testing/request_state.hpp>
 
 namespace siding::testing::detail {
 
