@@ -1,6 +1,7 @@
 // What a plugin answers, in parts between cuts: "200 HEAD 1.0 close" (words as
 // they apply), then a name and a value each, the last part is the body. The
-// bytes that leave the socket say exactly that, and nothing else.
+// bytes that leave the socket say exactly that, and nothing else. "stream" sends
+// the body in pieces that end behind each '|', "length" announces their length.
 //
 // "404 problem", a detail and an Accept field instead: a problem document.
 #include <sys/socket.h>
@@ -26,14 +27,27 @@ namespace {
 
 constexpr std::string_view kToken = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-struct FuzzExchange final : http::Exchange {};
+struct FuzzExchange final : http::Exchange {
+  std::string_view to_come;  // of a streamed body
 
-// Counts what the transport gives back.
+  // One byte of each piece is copied, the rest is borrowed.
+  void next_piece() {
+    const auto size = std::min(to_come.find('|'), to_come.size() - 1) + 1;
+    piece.copied = to_come.substr(0, std::min<std::size_t>(size, 1));
+    piece.borrowed = to_come.substr(piece.copied.size(), size - piece.copied.size());
+    to_come.remove_prefix(size);
+    // The end is told with the last piece or, empty, behind it.
+    piece.last = to_come.empty() && (size == 0 || piece.borrowed.size() % 2 == 0);
+  }
+};
+
+// Gives pieces, and counts what the transport gives back.
 struct FuzzService final : http::Service {
   http::Exchange& open() override { std::abort(); }
   http::Admission admit(http::Exchange&) override { return {}; }
   void start(http::Exchange&) override {}
   void abandon(http::Exchange&, http::Abandoned) override {}
+  void refill(http::Exchange& exchange) override { static_cast<FuzzExchange&>(exchange).next_piece(); }
   void close(http::Exchange&) override { ++closed; }
 
   std::size_t closed = 0;
@@ -106,6 +120,9 @@ struct Case {
   bool close = false;
 
   bool to_head() const { return exchange.request.method == "HEAD"; }
+  bool streamed() const { return exchange.response.streamed; }
+  // Only the end of the connection tells where the content ends.
+  bool endless() const { return streamed() && !exchange.response.length && exchange.request.version < 11; }
   bool has_content() const { return !to_head() && exchange.response.status != 204 && exchange.response.status != 304; }
 };
 
@@ -121,6 +138,14 @@ void read_words(Case& made, std::string_view words) {
   made.close = has("close");
 }
 
+void read_stream(Case& made, std::string_view words) {
+  made.exchange.response.streamed = true;
+  if (words.find("length") != words.npos) made.exchange.response.length = made.body.size();
+  made.close |= made.endless();
+  made.exchange.to_come = made.body;
+  made.exchange.next_piece();
+}
+
 void read_case(Case& made, const std::vector<std::string_view>& parts) {
   read_words(made, parts.front());
   std::size_t next = 1;
@@ -134,6 +159,7 @@ void read_case(Case& made, const std::vector<std::string_view>& parts) {
     if (taken) made.fields.emplace_back(name, value);
   }
   if (next < parts.size()) made.body = parts.back();
+  if (parts.front().find("stream") != std::string_view::npos) return read_stream(made, parts.front());
   made.exchange.response.body = made.body.size() % 2 == 0 ? http::Body::fixed(made.body) : http::Body::owned(made.body);
 }
 
@@ -153,18 +179,26 @@ void read_problem(Case& made, const std::vector<std::string_view>& parts) {
   claim(std::string_view{document.at("detail").as_string()} == detail, "a problem has its detail", made.body);
 }
 
-void check(const Case& made, const Sent& sent) {
+// The fields that say where the content ends.
+void check_framing(const Case& made, const Sent& sent) {
   const unsigned status = made.exchange.response.status;
-  claim(sent.status == status, "the status is the plugin's");
-  claim(sent.body == (made.has_content() ? made.body : ""), "the body is the plugin's", sent.body);
-  claim(sent.count("Date") == 1, "there is one Date");
-  claim(sent.count("Transfer-Encoding") == 0, "a body of known length is not chunked");
-  claim(sent.count("Content-Length") == (status == 204 || status == 304 ? sent.count("Content-Length") : 1),
-        "there is one length");
-  claim(sent.count("Content-Length") <= (status == 204 ? 0 : 1), "204 has no length");
-  if (sent.count("Content-Length") == 1 && status != 304) {
+  const auto lengths = sent.count("Content-Length");
+  const auto codings = sent.count("Transfer-Encoding");
+  claim(lengths + codings <= 1, "the length is said once");
+  claim(status != 204 || lengths + codings == 0, "204 has no length");
+  claim(codings == 0 || (made.streamed() && made.exchange.request.version == 11), "who knows no chunks gets none");
+  claim(codings == 0 || sent.field("Transfer-Encoding") == "chunked", "chunked is the only coding");
+  if (made.has_content()) claim(lengths + codings == (made.endless() ? 0 : 1), "it is known where the content ends");
+  if (lengths == 1 && status != 304) {
     claim(sent.field("Content-Length") == std::to_string(made.body.size()), "the length is that of the body");
   }
+}
+
+void check(const Case& made, const Sent& sent) {
+  claim(sent.status == made.exchange.response.status, "the status is the plugin's");
+  claim(sent.body == (made.has_content() ? made.body : ""), "the body is the plugin's", sent.body);
+  claim(sent.count("Date") == 1, "there is one Date");
+  check_framing(made, sent);
   const std::string persistence = made.close ? "close" : made.exchange.request.version == 10 ? "keep-alive" : "";
   claim(sent.field("Connection") == persistence && sent.count("Connection") <= 1, "the connection is the host's");
   claim(sent.fields.size() >= made.fields.size() &&
@@ -173,7 +207,8 @@ void check(const Case& made, const Sent& sent) {
         "the fields are the plugin's, in its order");
   const auto given = std::count_if(made.fields.begin(), made.fields.end(),
                                    [](const auto& field) { return same(field.first, "Server"); });
-  const auto own = 1 + (given == 0 ? 1 : 0) + sent.count("Content-Length") + sent.count("Connection");
+  const auto own = 1 + (given == 0 ? 1 : 0) + sent.count("Content-Length") + sent.count("Transfer-Encoding") +
+                   sent.count("Connection");
   claim(sent.fields.size() == made.fields.size() + own, "the host adds Date, Server, length and Connection, no more");
 }
 
@@ -188,18 +223,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Case second;  // whatever the first one says, this one is next
   read_case(second, {"200", "Second", "yes", "second"});
 
+  std::vector<Case*> cases{&first};
+  if (!first.endless()) cases.push_back(&second);
   transport::ExchangeQueue queue;
   FuzzService service;
-  for (Case* const made : {&first, &second}) {
+  for (Case* const made : cases) {
     transport::Slot& slot = queue.push(made->exchange);
     slot.close = made->close;
     queue.answered(made->exchange);
   }
   const auto bytes = wire.send(queue, service);
-  claim(service.closed == 2 && queue.empty(), "what is sent is given back");
+  claim(service.closed == cases.size() && queue.empty(), "what is sent is given back", bytes);
 
   std::string_view rest = bytes;
-  for (const Case* const made : {&first, &second}) {
+  for (const Case* const made : cases) {
     const auto sent = take_response(rest, made->to_head());
     claim(sent.has_value(), "a response is well-formed", bytes);
     check(*made, *sent);

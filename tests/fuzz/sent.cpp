@@ -4,6 +4,8 @@
 #include <cctype>
 #include <cstdlib>
 
+#include "fuzz/chunks.hpp"
+
 namespace siding::fuzz {
 namespace {
 
@@ -60,8 +62,16 @@ std::optional<Sent> take_response(std::string_view& wire, bool to_head) {
     if (!take_field(sent, *line)) return {};
   }
   if (to_head || sent.status == 204 || sent.status == 304 || sent.status < 200) return sent;
-  const auto length = static_cast<std::size_t>(std::atoll(sent.field("Content-Length").c_str()));
-  if (sent.count("Content-Length") != 1 || length > wire.size()) return {};
+  if (sent.count("Transfer-Encoding") > 0) {
+    auto chunks = read_chunks(wire);
+    if (!chunks.complete) return {};
+    sent.body = std::move(chunks.content);
+    wire.remove_prefix(chunks.size);
+    return sent;
+  }
+  const bool known = sent.count("Content-Length") > 0;
+  const auto length = known ? static_cast<std::size_t>(std::atoll(sent.field("Content-Length").c_str())) : wire.size();
+  if (length > wire.size()) return {};
   sent.body = wire.substr(0, length);
   wire.remove_prefix(length);
   return sent;
