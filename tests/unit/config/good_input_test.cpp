@@ -153,7 +153,7 @@ TEST_SUITE("good input") {
     const auto route = good("version: 1\nroutes: [ { path: /a, plugin: a, body: stream } ]\n").routes.at(0);
     CHECK(route.stream_body);
     CHECK_FALSE(route.body_limit);
-    CHECK(route.body_place.to_string() == "routes.yaml:2:43");
+    CHECK(route.body_place.to_string() == "routes.yaml:2:40");
     CHECK_FALSE(good(kEverything).routes.at(1).stream_body);
   }
 

@@ -125,11 +125,12 @@ TEST_SUITE("routes.yaml") {
       served.push_back((route.methods.empty() ? "GET" : route.methods.at(0)) + ' ' + route.path + ' ' + route.plugin +
                        ' ' + route.handler);
     }
-    CHECK(served == std::vector<std::string>{"GET /hello/{name} hello sync", "GET /hello-async/{name} hello async",
-                                             "GET /hello-offload/{name} hello offload", "GET /hello-c/{name} hello_c ",
-                                             "GET /article/sync article sync",
-                                             "GET /article/async-blocking article async_blocking",
-                                             "GET /article/async article async", "GET /article/offload article offload",
-                                             "GET /sync article sync", "GET /async article async", "POST /echo echo "});
+    CHECK(served == std::vector<std::string>{
+                        "GET /hello/{name} hello sync", "GET /hello-async/{name} hello async",
+                        "GET /hello-offload/{name} hello offload", "GET /hello-c/{name} hello_c ",
+                        "GET /article/sync article sync", "GET /article/async-blocking article async_blocking",
+                        "GET /article/async article async", "GET /article/offload article offload",
+                        "GET /sync article sync", "GET /async article async", "POST /upload stream sum",
+                        "GET /download/{bytes:int} stream download", "GET /clock stream clock", "POST /echo echo "});
   }
 }

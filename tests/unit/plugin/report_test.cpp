@@ -32,7 +32,7 @@ TEST_SUITE("report") {
     const auto json = boost::json::parse(to_json(report_of_good()));
 
     CHECK(json.at("name") == "good");
-    CHECK(json.at("abi").at(1) == 1);
+    CHECK(json.at("abi").at(1) == 0);
     CHECK(json.at("build") == "a fixture");
     CHECK(json.at("needs").at(0) == "siding.fd/1");
     CHECK(json.at("handlers").at(0).at("metadata").at("summary") == "takes settings");

@@ -47,7 +47,7 @@ TEST_SUITE("streamed response") {
     CHECK(client.read().body == "GET /now ");
   }
 
-  TEST_CASE("that breaks has no last chunk; HTTP/1.0 gets a reset, since there the end says nothing") {
+  TEST_CASE("that breaks has no last chunk, and HTTP/1.0 gets a reset, since there the end says nothing") {
     TestServer server;
     Client client{server.port()};
     client.send(get("/pieces/broken?3"));
