@@ -1,6 +1,6 @@
 #include "dispatch/outflow.hpp"
 
-#include <limits>
+#include <new>
 #include <utility>
 
 #include "dispatch/scope.hpp"
@@ -12,6 +12,17 @@ namespace {
 constexpr std::size_t kAhead = 64 << 10;   // bytes copied ahead of the client
 constexpr std::size_t kCopied = 16 << 10;  // larger writes are not copied
 constexpr std::size_t kKept = 16 << 10;    // bytes that stay allocated from one life to the next
+
+// False when it is too much to copy, or there is no memory for that.
+bool append(std::string& text, std::string_view bytes) noexcept {
+  if (bytes.size() > kCopied) return false;
+  try {
+    text.append(bytes);
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+}
 
 }  // namespace
 
@@ -46,9 +57,7 @@ std::int32_t Outflow::check(std::string_view bytes) const {
 // True when there was room for it. REQUIRES: the mutex.
 bool Outflow::copy(std::string_view bytes) {
   if (exact_) left_ -= bytes.size();
-  if (bytes.size() > kCopied || staged_.size() + bytes.size() > kAhead) return false;
-  staged_.append(bytes);
-  return true;
+  return staged_.size() + bytes.size() <= kAhead && append(staged_, bytes);
 }
 
 std::int32_t Outflow::write(siding_op& op, std::string_view bytes) {
@@ -113,16 +122,15 @@ bool Outflow::fill(http::Piece& piece) {
   }
   if (!piece.empty() || piece.last) return false;
   piece.copied.swap(staged_);
-  if (borrowed_.size() > kCopied) {
+  piece.last = over_;
+  if (borrowed_.empty()) return !piece.empty() || piece.last;
+  if (append(piece.copied, borrowed_)) {
+    let_go(lock, SIDING_OK);
+  } else {
     piece.borrowed = borrowed_;
     on_wire_ = true;
-  } else if (!borrowed_.empty()) {
-    piece.copied.append(borrowed_);
-    let_go(lock, SIDING_OK);
-    if (!lock.owns_lock()) lock.lock();
   }
-  piece.last = over_;
-  return !piece.empty() || piece.last;
+  return true;
 }
 
 void Outflow::sent() {

@@ -143,13 +143,12 @@ void Output::open_piece(Slot& slot, ResponseHeads& heads, ResponseHeads::Clock::
   if (piece_open_ || (exchange.piece.empty() && !exchange.piece.last && !bare)) return;
   piece_open_ = true;
   piece_last_ = exchange.piece.last || bare;
-  tail_.clear();
+  tail_ = {};
   if (!chunked) return;
-  if (!exchange.piece.empty()) {
-    append_chunk_line(rest_, size_of(exchange.piece));
-    tail_ = "\r\n";
-  }
-  if (piece_last_) tail_ += "0\r\n\r\n";
+  constexpr std::string_view kEnds = "\r\n0\r\n\r\n";  // a chunk, and all of them
+  const bool empty = exchange.piece.empty();
+  if (!empty) append_chunk_line(rest_, size_of(exchange.piece));
+  tail_ = kEnds.substr(empty ? 2 : 0, piece_last_ ? kEnds.npos : 2);
 }
 
 void Output::collect_piece(const Slot& slot, Gather& gather) const {
@@ -169,7 +168,7 @@ void Output::advance_piece(ExchangeQueue& queue, http::Service& service, std::si
   const std::size_t left = has_content(exchange) ? size_of(exchange.piece) - body_sent_ : 0;
   const std::size_t of_piece = std::min(sent, left);
   body_sent_ += of_piece;
-  tail_.erase(0, sent - of_piece);
+  tail_.remove_prefix(sent - of_piece);
   if (of_piece < left || !tail_.empty()) return;
   piece_open_ = false;
   body_sent_ = 0;

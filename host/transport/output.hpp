@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "http/exchange.hpp"
@@ -54,7 +55,7 @@ class Output {
 
   bool piece_open_ = false;  // the first exchange's piece is on its way, body_sent_ bytes of it are sent
   bool piece_last_ = false;  // and nothing follows it
-  std::string tail_;         // what ends the chunk
+  std::string_view tail_;    // what ends the chunk
 };
 
 }  // namespace siding::transport

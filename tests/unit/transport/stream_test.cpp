@@ -88,6 +88,23 @@ TEST_SUITE("streamed content") {
     CHECK(client.read().body == "fed 0");
   }
 
+  TEST_CASE("means the same wherever the bytes are split") {
+    TestServer server;
+    const std::string request =
+        "POST /fed HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA;x=y\r\n0123456789\r\n"
+        "0\r\nTrailer: t\r\n\r\n" +
+        get("/now");
+    for (std::size_t at = 1; at < request.size(); ++at) {
+      CAPTURE(at);
+      Client client{server.port()};
+      client.send(request.substr(0, at));
+      server.settle();
+      client.send(request.substr(at));
+      CHECK(client.read().body == "fed 13");
+      CHECK(client.read().body == "GET /now ");
+    }
+  }
+
   TEST_CASE("that is malformed or ends early is refused, and the connection ends") {
     TestServer server;
     Client bad{server.port()};
