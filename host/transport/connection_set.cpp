@@ -1,5 +1,6 @@
 #include "transport/connection_set.hpp"
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@ namespace siding::transport {
 namespace {
 
 constexpr std::size_t kSpace = 64 << 10;  // bytes of one read at most
+constexpr std::size_t kCrowd = 1000;      // connections that are worth giving memory back
 constexpr int kLookedAt = 64;             // idle connections, in search of one of an address
 
 }  // namespace
@@ -57,6 +59,7 @@ void ConnectionSet::do_adopt(int fd, Peer peer, bool welcome) {
   connection.address = peer.address;
   connection.turned_away = !welcome;
   shared_.loop.set_connections(connections_.size());
+  crowd_ = std::max(crowd_, connections_.size());
   welcome ? connection.start() : connection.shed();
 }
 
@@ -146,12 +149,21 @@ void ConnectionSet::on_finished(Connection& connection) noexcept {
   connections_[index]->index = index;
   connections_.pop_back();
   shared_.loop.set_connections(connections_.size());
+  give_back_memory();
   report_empty();
 }
 
 void ConnectionSet::leave(const Connection& connection) {
   if (connection.turned_away) limit_.end_refusal();
   limit_.leave(connection.address);
+}
+
+// Once a crowd has left: what it had lies in pieces between what is still there.
+void ConnectionSet::give_back_memory() {
+  if (crowd_ < kCrowd || connections_.size() > crowd_ / 8) return;
+  crowd_ = connections_.size();
+  connections_.shrink_to_fit();
+  ::malloc_trim(0);
 }
 
 void ConnectionSet::report_empty() {

@@ -64,6 +64,7 @@ class ConnectionSet final : private ConnectionOwner, private IdleHolder, private
   bool do_give_up_oldest();
   void do_give_up();
   void leave(const Connection& connection);
+  void give_back_memory();
   void report_empty();
 
   const Limits limits_;
@@ -74,6 +75,7 @@ class ConnectionSet final : private ConnectionOwner, private IdleHolder, private
   std::atomic<std::size_t> asked_{0};       // how often give_up_oldest() has, since the last do_give_up()
   GivingUp giving_up_{*this};
   std::vector<std::unique_ptr<Connection>> connections_;
+  std::size_t crowd_ = 0;  // the most connections since memory was given back
   bool draining_ = false;
   std::function<void()> empty_;
 

@@ -139,12 +139,13 @@ class LargeBodies:
     def wait_until_it_hurts(self):
         head = f"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: {self.size}\r\n\r\n".encode()
         for client in self.clients:
-            client.sendall(head + bytes(self.size - 1))
+            client.sendall(head + b"x" * (self.size - 1))
 
     def __exit__(self, *_):
         for client in self.clients:
             client.sendall(b"x")
         for client in self.clients:
-            while client.recv(1 << 20).find(b"x") < 0:
+            client.shutdown(socket.SHUT_WR)
+            while client.recv(1 << 20):
                 pass
             client.close()
