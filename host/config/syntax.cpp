@@ -86,9 +86,16 @@ std::optional<Mistake> tab(const SyntaxError& error, const Source& source) {
                   "YAML is indented with spaces");
 }
 
+// The message ends with the byte behind the backslash: of a longer character, or what stands for the end of the file.
 std::optional<Mistake> escape(const SyntaxError& error, const Source&) {
   if (!error.message.starts_with("unknown escape character")) return std::nullopt;
-  return not_yaml(error.place, std::string(error.message), "write \\\\ for a backslash, or use single quotes");
+  const char c = error.message.back();
+  const bool ends = c == '\x04';
+  const bool plain = c > ' ' && c < '\x7F';
+  return not_yaml(error.place,
+                  ends ? "the file ends with a backslash"
+                       : std::string("unknown escape character") + (plain ? std::string(": ") + c : ""),
+                  "write \\\\ for a backslash, or use single quotes");
 }
 
 std::optional<Mistake> reserved_start(const SyntaxError& error, const Source& source) {

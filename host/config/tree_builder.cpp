@@ -1,5 +1,6 @@
 #include "config/tree_builder.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -41,7 +42,11 @@ void TreeBuilder::OnDocumentStart(const YAML::Mark& mark) {
 
 Place TreeBuilder::place(const YAML::Mark& mark) const {
   if (mark.is_null()) return source_.place(1, 1);
-  return source_.place(static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1));
+  const auto line = std::min(static_cast<std::size_t>(mark.line), source_.line_count() - 1) + 1;
+  const auto number = static_cast<std::uint32_t>(line);
+  // The parser may stand beyond the end of the file.
+  const auto column = std::min(static_cast<std::size_t>(mark.column), source_.line(number).size()) + 1;
+  return source_.place(number, static_cast<std::uint32_t>(column));
 }
 
 SyntaxError TreeBuilder::error(const YAML::ParserException& exception) const {

@@ -30,6 +30,8 @@ TEST_SUITE("bad input: the document") {
                        {"a: *:8080\n", kData, 1, 4, "cannot start with a bare `*`", "\"*:8080\""},
                        {"a: &\n", kData, 1, 5, "cannot start with a bare `&`", "quote it"},
                        {"a: \"\\q\"\n", kData, 1, 7, "unknown escape character", "\\\\ for a backslash"},
+                       {"a: \"\\\xC3\xA4\"\n", kData, 1, 7, "unknown escape character", "\\\\ for a backslash"},
+                       {"a: \"\\", kData, 1, 6, "the file ends with a backslash", "\\\\ for a backslash"},
                        {"a: |x\n", kData, 1, 5, "not YAML: ", "quoted"},
                        {"%YAML 3.0\n---\na: 1\n", kData, 1, 1, "not YAML: YAML major version", ""},
                        {"a: [{b: 1]\n", kData, 1, 10, "closes nothing", "remove it"},
