@@ -53,6 +53,12 @@ class Queue {
     tail_ = &call;
   }
 
+  void push_front(T& call) {
+    call.next = head_;
+    if (!head_) tail_ = &call;
+    head_ = &call;
+  }
+
   T* pop() {
     T* const call = head_;
     if (call) head_ = static_cast<T*>(call->next);  // a queue of T holds nothing else

@@ -178,7 +178,7 @@ void WorkerPool::finish(Lane& lane) {
   --lane.running_;
   if (Job* continuing = lane.parked_continuing_.pop()) return continuing_.push(*continuing);
   if (lane.running_ >= lane.share_) return;
-  if (Job* parked = lane.parked_.pop()) jobs_.push(*parked);
+  if (Job* parked = lane.parked_.pop()) jobs_.push_front(*parked);  // it had its turn when it was parked
 }
 
 bool WorkerPool::wait_for_work(std::unique_lock<std::mutex>& lock, Worker& worker) {
