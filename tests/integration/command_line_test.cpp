@@ -149,7 +149,8 @@ routes:
   TEST_CASE("plugins inspect tells name, version, ABI, handlers and modes") {
     const Ended text = run({"plugins", "inspect", kShipped / "hello.so"});
     CHECK(text.code == 0);
-    for (const auto* word : {"hello", "1.0.0", "needs a host of 1.0", "sync", "async", "offload"}) CHECK(says(text.out, word));
+    for (const auto* word : {"hello", "1.0.0", "needs a host of 1.0", "sync", "async", "offload"})
+      CHECK(says(text.out, word));
 
     const Ended as_json = run({"plugins", "inspect", "--json", kShipped / "hello_c.so"});
     CHECK(as_json.code == 0);

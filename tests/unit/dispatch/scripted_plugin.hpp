@@ -65,7 +65,8 @@ class ScriptedLibrary final : public plugin::PluginLibrary {
     handler.route_free = [](void*, void*) { --settings_alive(); };
     handler.start = [](void*, void* route, siding_request* request) { (*static_cast<Script*>(route))(request); };
     handlers_.push_back(handler);
-    manifest_.handlers.push_back({std::string(name), SIDING_KIND_HTTP, Mode::sync, modes, SIDING_HANDLER_STREAMS_BODY, {}});
+    manifest_.handlers.push_back(
+        {std::string(name), SIDING_KIND_HTTP, Mode::sync, modes, SIDING_HANDLER_STREAMS_BODY, {}});
   }
 };
 
