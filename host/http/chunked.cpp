@@ -9,23 +9,6 @@ namespace {
 
 constexpr std::uint64_t kMost = ~std::uint64_t{0} >> 5;  // so that another digit fits, and 63 bits are enough
 
-bool is_white(char c) {
-  return c == ' ' || c == '\t';
-}
-
-// The value of a hexadecimal digit, or -1.
-int digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-bool is_control(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return (byte < 0x20 && c != '\t') || byte == 0x7F;
-}
-
 }  // namespace
 
 ChunkedDecoder::Step ChunkedDecoder::next(std::string_view& input) {
@@ -69,7 +52,7 @@ bool ChunkedDecoder::on_byte(char c) {
 }
 
 bool ChunkedDecoder::on_size(char c) {
-  if (const int value = digit(c); value >= 0) {
+  if (const int value = hex_value(c); value >= 0) {
     if (at_ == At::size_begin) size_ = 0;
     at_ = At::size;
     if (size_ > kMost) return refuse(400, "A chunk size is too large to be one.");
@@ -119,10 +102,10 @@ bool ChunkedDecoder::on_extension(char c) {
     case At::quoted:
       if (c == '"') return to(At::after_value);
       if (c == '\\') return to(At::escaped);
-      if (!is_control(c)) return true;
+      if (is_field_byte(c)) return true;
       break;
     case At::escaped:
-      if (!is_control(c)) return to(At::quoted);
+      if (is_field_byte(c)) return to(At::quoted);
       break;
     default:
       break;
@@ -144,7 +127,7 @@ bool ChunkedDecoder::on_trailer(char c) {
       return is_token({&c, 1}) || refuse(400, "A trailer's name is not a token.");
     case At::trailer_value:
       if (c == '\r') return to(At::trailer_feed);
-      return !is_control(c) || refuse(400, "A trailer's value is not valid.");
+      return is_field_byte(c) || refuse(400, "A trailer's value is not valid.");
     case At::trailer_feed:
       return c == '\n' ? to(At::trailer_begin) : refuse(400, "A trailer ends without CR LF.");
     default:

@@ -30,10 +30,6 @@ bool all_in(const ByteSet& set, std::string_view text) {
   return std::all_of(text.begin(), text.end(), [&](char c) { return set[static_cast<unsigned char>(c)]; });
 }
 
-bool is_white(char c) {
-  return c == ' ' || c == '\t';
-}
-
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
@@ -42,6 +38,21 @@ char lower(char c) {
 
 bool is_token(std::string_view text) noexcept {
   return !text.empty() && all_in(kToken, text);
+}
+
+bool is_white(char c) noexcept {
+  return c == ' ' || c == '\t';
+}
+
+bool is_field_byte(char c) noexcept {
+  return kFieldValue[static_cast<unsigned char>(c)];
+}
+
+int hex_value(char c) noexcept {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
 }
 
 bool is_field_value(std::string_view text) noexcept {

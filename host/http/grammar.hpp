@@ -8,6 +8,15 @@ namespace siding::http {
 // 1*tchar: what methods and field names are made of.
 bool is_token(std::string_view text) noexcept;
 
+// SP or HTAB.
+bool is_white(char c) noexcept;
+
+// What field values and quoted strings are made of: no control byte but HTAB.
+bool is_field_byte(char c) noexcept;
+
+// The value of a hexadecimal digit, or -1.
+int hex_value(char c) noexcept;
+
 // True when a field may carry it as it is: no control byte but HTAB, no white
 // space at either end. May be empty.
 bool is_field_value(std::string_view text) noexcept;

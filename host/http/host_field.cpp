@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "http/grammar.hpp"
 #include "http/percent.hpp"
 
 namespace siding::http {
@@ -31,7 +32,7 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 bool is_hex(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  return hex_value(c) >= 0;
 }
 
 bool is_port(std::string_view text) {

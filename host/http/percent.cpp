@@ -1,21 +1,15 @@
 #include "http/percent.hpp"
 
+#include "http/grammar.hpp"
+
 namespace siding::http {
 namespace {
-
-// The value of a hexadecimal digit, or -1.
-int digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 // The byte that the escape at `at` stands for, or -1.
 int escaped_byte(std::string_view text, std::size_t at) {
   if (text.size() - at < 3) return -1;
-  const int high = digit(text[at + 1]);
-  const int low = digit(text[at + 2]);
+  const int high = hex_value(text[at + 1]);
+  const int low = hex_value(text[at + 2]);
   return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
