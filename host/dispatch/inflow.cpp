@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/recycled.hpp"
 #include "dispatch/scope.hpp"
 
 namespace siding::dispatch {
@@ -11,17 +12,12 @@ namespace {
 constexpr std::size_t kWindow = 64 << 10;  // bytes that may wait for the plugin
 constexpr std::size_t kKept = 16 << 10;    // bytes that stay allocated from one life to the next
 
-void empty(std::string& text) {
-  text.clear();
-  if (text.capacity() > kKept) std::string{}.swap(text);
-}
-
 }  // namespace
 
 // Nobody else knows this life yet, nor the one before any more.
 void Inflow::whole(std::string_view content) {
-  empty(arriving_);
-  empty(lent_);
+  recycle(arriving_, kKept);
+  recycle(lent_, kKept);
   whole_ = content;
   failed_ = 0;
   ended_ = true;

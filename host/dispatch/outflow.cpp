@@ -3,6 +3,7 @@
 #include <new>
 #include <utility>
 
+#include "base/recycled.hpp"
 #include "dispatch/scope.hpp"
 
 namespace siding::dispatch {
@@ -28,8 +29,7 @@ bool append(std::string& text, std::string_view bytes) noexcept {
 
 // Nobody else knows this life yet, nor the one before any more.
 void Outflow::reset() {
-  staged_.clear();
-  if (staged_.capacity() > kKept) std::string{}.swap(staged_);
+  recycle(staged_, kKept);
   borrowed_ = {};
   waited_ = failed_ = 0;
   begun_ = over_ = broken_ = on_wire_ = exact_ = false;

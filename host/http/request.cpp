@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/recycled.hpp"
 #include "http/grammar.hpp"
 
 namespace siding::http {
@@ -11,13 +12,6 @@ namespace {
 constexpr std::size_t kKeptHead = 16 << 10;     // bytes: the default limit of a head
 constexpr std::size_t kKeptContent = 16 << 10;  // bytes
 constexpr std::size_t kKeptFields = 128;
-
-// Empties a container, and frees its memory when it is more than `kept` elements.
-template <class Container>
-void empty(Container& container, std::size_t kept) {
-  container.clear();
-  if (container.capacity() > kept) Container{}.swap(container);
-}
 
 auto find(const std::vector<Field>& fields, std::string_view name) {
   return std::find_if(fields.begin(), fields.end(),
@@ -48,9 +42,9 @@ void Request::clear() {
   version = 11;
   content_length = 0;
   peer.clear();
-  empty(fields, kKeptFields);
-  empty(storage, kKeptHead);
-  empty(content, kKeptContent);
+  recycle(fields, kKeptFields);
+  recycle(storage, kKeptHead);
+  recycle(content, kKeptContent);
 }
 
 }  // namespace siding::http

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/recycled.hpp"
 #include "http/grammar.hpp"
 
 namespace siding::http {
@@ -73,8 +74,7 @@ void Body::reset() {
 
 void Response::clear() {
   status = 200;
-  fields.clear();
-  if (fields.capacity() > kKeptFields) std::string{}.swap(fields);
+  recycle(fields, kKeptFields);
   body.reset();
   streamed = false;
   length.reset();

@@ -1,5 +1,7 @@
 #include "transport/gather.hpp"
 
+#include "base/recycled.hpp"
+
 namespace siding::transport {
 namespace {
 
@@ -11,8 +13,7 @@ constexpr std::size_t kBorrowed = static_cast<std::size_t>(-1);
 }  // namespace
 
 void Gather::clear() {
-  text_.clear();
-  if (text_.capacity() > kKept) std::string{}.swap(text_);
+  recycle(text_, kKept);
   count_ = text_used_ = borrowed_bytes_ = 0;
 }
 
