@@ -3,10 +3,9 @@
 // Threads: any.
 #pragma once
 
-#include <array>
-#include <atomic>
 #include <cstddef>
-#include <cstdint>
+
+#include "base/counters.hpp"
 
 namespace siding::dispatch {
 
@@ -20,20 +19,7 @@ enum class Rejection {
 
 inline constexpr std::size_t kRejections = 5;
 
-using RejectionCounts = std::array<std::uint64_t, kRejections>;
-
-class RejectionCounters {
- public:
-  void count(Rejection why) { counts_[static_cast<std::size_t>(why)].fetch_add(1, std::memory_order_relaxed); }
-
-  RejectionCounts read() const {
-    RejectionCounts counts{};
-    for (std::size_t i = 0; i < kRejections; ++i) counts[i] = counts_[i].load(std::memory_order_relaxed);
-    return counts;
-  }
-
- private:
-  std::array<std::atomic<std::uint64_t>, kRejections> counts_{};
-};
+using RejectionCounters = Counters<Rejection, kRejections>;
+using RejectionCounts = RejectionCounters::Counts;
 
 }  // namespace siding::dispatch

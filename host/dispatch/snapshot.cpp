@@ -28,12 +28,6 @@ std::string in_brackets(const std::string& text) {
   return text.empty() ? "" : " (" + text + ")";
 }
 
-std::uint64_t sum(const RejectionCounts& counts) {
-  std::uint64_t all = 0;
-  for (const std::uint64_t count : counts) all += count;
-  return all;
-}
-
 std::string line_of(const LoopView& loop) {
   return "event loop " + std::to_string(loop.index) + ": " + std::to_string(loop.connections) +
          " connections, driven by thread " + std::to_string(loop.driver_tid) + ", " + std::to_string(loop.late) +

@@ -3,10 +3,10 @@
 // Threads: count() the watchdog's, read() any.
 #pragma once
 
-#include <array>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
+
+#include "base/counters.hpp"
 
 namespace siding::scheduler {
 
@@ -25,33 +25,30 @@ enum class StallAction {
   charged,    // slow: nothing to take over
 };
 
+using StallKinds = Counters<StallKind, 4>;
+using StallActions = Counters<StallAction, 5>;
+
 // By kind and by action, since the start.
 struct StallCounts {
-  std::array<std::uint64_t, 4> kinds{};
-  std::array<std::uint64_t, 5> actions{};
+  StallKinds::Counts kinds{};
+  StallActions::Counts actions{};
 
   std::uint64_t of(StallKind kind) const { return kinds[static_cast<std::size_t>(kind)]; }
   std::uint64_t of(StallAction action) const { return actions[static_cast<std::size_t>(action)]; }
-  std::uint64_t all() const { return kinds[0] + kinds[1] + kinds[2] + kinds[3]; }
+  std::uint64_t all() const { return sum(kinds); }
 };
 
 class StallCounters {
  public:
   void count(StallKind kind, StallAction action) {
-    kinds_[static_cast<std::size_t>(kind)].fetch_add(1, std::memory_order_relaxed);
-    actions_[static_cast<std::size_t>(action)].fetch_add(1, std::memory_order_relaxed);
+    kinds_.count(kind);
+    actions_.count(action);
   }
-
-  StallCounts read() const {
-    StallCounts counts;
-    for (std::size_t i = 0; i < kinds_.size(); ++i) counts.kinds[i] = kinds_[i].load(std::memory_order_relaxed);
-    for (std::size_t i = 0; i < actions_.size(); ++i) counts.actions[i] = actions_[i].load(std::memory_order_relaxed);
-    return counts;
-  }
+  StallCounts read() const { return {kinds_.read(), actions_.read()}; }
 
  private:
-  std::array<std::atomic<std::uint64_t>, 4> kinds_{};
-  std::array<std::atomic<std::uint64_t>, 5> actions_{};
+  StallKinds kinds_;
+  StallActions actions_;
 };
 
 }  // namespace siding::scheduler
