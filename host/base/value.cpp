@@ -1,9 +1,11 @@
 #include "base/value.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include <boost/json/serialize.hpp>
 
@@ -76,9 +78,16 @@ std::optional<long double> measure(std::string_view text, const std::array<Unit,
   return std::nullopt;
 }
 
+// `units` from the smallest on.
+std::string in_largest(std::uint64_t amount, std::span<const Unit> units) {
+  const auto unit = std::find_if(units.rbegin(), units.rend() - 1, [&](const Unit& u) { return amount % u.size == 0; });
+  return std::to_string(amount / unit->size).append(unit->name);
+}
+
 constexpr std::array<Unit, 5> kDurations{
     {{"us", 1'000}, {"ms", 1'000'000}, {"s", 1'000'000'000}, {"m", 60'000'000'000}, {"h", 3'600'000'000'000}}};
 
+constexpr std::size_t kBinary = 4;  // of kBytes
 constexpr std::array<Unit, 7> kBytes{{{"B", 1},
                                       {"KiB", 1u << 10},
                                       {"MiB", 1u << 20},
@@ -122,6 +131,14 @@ std::optional<std::uint64_t> parse_bytes(std::string_view text) {
   const auto bytes = measure(text, kBytes);
   if (!bytes || *bytes > static_cast<long double>(std::numeric_limits<std::uint64_t>::max())) return std::nullopt;
   return static_cast<std::uint64_t>(*bytes);
+}
+
+std::string bytes_text(std::uint64_t bytes) {
+  return bytes == 0 ? "0B" : in_largest(bytes, std::span{kBytes}.first(kBinary));
+}
+
+std::string duration_text(std::chrono::nanoseconds duration) {
+  return duration.count() == 0 ? "0s" : in_largest(static_cast<std::uint64_t>(duration.count()), kDurations);
 }
 
 }  // namespace siding

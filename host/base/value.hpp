@@ -52,4 +52,8 @@ std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text);
 // "512B", "64KiB", "1MiB", "2GiB"; decimal kB, MB, GB too.
 std::optional<std::uint64_t> parse_bytes(std::string_view text);
 
+// The other way, in the largest unit that leaves no fraction: "1MiB", "0B"; "30s", "0s".
+std::string bytes_text(std::uint64_t bytes);
+std::string duration_text(std::chrono::nanoseconds duration);
+
 }  // namespace siding

@@ -17,28 +17,6 @@ bool is_all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// The largest unit that divides it, so that a bound reads as an operator would write it.
-template <std::size_t N>
-std::string shown(std::uint64_t amount, const std::array<std::pair<std::uint64_t, const char*>, N>& units) {
-  for (const auto& [size, unit] : units) {
-    if (amount != 0 && amount % size == 0) return std::to_string(amount / size) + unit;
-  }
-  return '0' + std::string(units.back().second);
-}
-
-std::string shown_bytes(std::uint64_t bytes) {
-  constexpr std::array<std::pair<std::uint64_t, const char*>, 4> kUnits{
-      {{1u << 30, "GiB"}, {1u << 20, "MiB"}, {1u << 10, "KiB"}, {1, "B"}}};
-  return shown(bytes, kUnits);
-}
-
-std::string shown_duration(std::chrono::nanoseconds duration) {
-  constexpr std::array<std::pair<std::uint64_t, const char*>, 4> kUnits{
-      {{3'600'000'000'000, "h"}, {60'000'000'000, "m"}, {1'000'000'000, "s"}, {1'000'000, "ms"}}};
-  if (duration == 0ns) return "0s";
-  return shown(static_cast<std::uint64_t>(duration.count()), kUnits);
-}
-
 std::string or_word(std::string_view word) {
   return word.empty() ? "" : ", or `" + std::string(word) + '`';
 }
@@ -87,7 +65,7 @@ std::optional<std::uint64_t> Number::operator()(const Field& field) const {
 
 std::optional<std::uint64_t> Bytes::operator()(const Field& field) const {
   const std::string expected = "bytes with a unit (B, KiB, MiB, GiB, kB, MB, GB)" +
-                               range(shown_bytes(least), shown_bytes(most)) + ", such as 16KiB" + or_word(word);
+                               range(bytes_text(least), bytes_text(most)) + ", such as 16KiB" + or_word(word);
   const auto scalar = field.scalar(expected);
   if (!scalar) return std::nullopt;
   if (!word.empty() && scalar->text == word) return kWord;
@@ -100,7 +78,7 @@ std::optional<std::uint64_t> Bytes::operator()(const Field& field) const {
 
 std::optional<std::chrono::nanoseconds> Duration::operator()(const Field& field) const {
   const std::string expected = "a duration with a unit (us, ms, s, m, h)" +
-                               range(shown_duration(least), shown_duration(most)) + ", such as 30s" + or_word(word);
+                               range(duration_text(least), duration_text(most)) + ", such as 30s" + or_word(word);
   const auto scalar = field.scalar(expected);
   if (!scalar) return std::nullopt;
   if (!word.empty() && scalar->text == word) return 0ns;

@@ -10,6 +10,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "base/value.hpp"
 #include "server/commands.hpp"
 #include "server/plan.hpp"
 #include "server/report_mistakes.hpp"
@@ -29,26 +30,6 @@ std::string methods_of(const dispatch::RouteOptions& options) {
 
 long long milliseconds(std::chrono::nanoseconds time) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
-}
-
-template <std::size_t N>
-std::string in_largest_unit(std::uint64_t amount, const std::array<std::pair<std::uint64_t, const char*>, N>& units) {
-  for (const auto& [size, unit] : units) {
-    if (amount % size == 0) return std::to_string(amount / size) + unit;
-  }
-  return std::to_string(amount);
-}
-
-// As routes.yaml would have them: "30s", "1MiB".
-std::string duration_text(std::chrono::nanoseconds time) {
-  constexpr std::array<std::pair<std::uint64_t, const char*>, 3> units{{{60'000, "m"}, {1000, "s"}, {1, "ms"}}};
-  return in_largest_unit(static_cast<std::uint64_t>(milliseconds(time)), units);
-}
-
-std::string bytes_text(std::uint64_t bytes) {
-  constexpr std::array<std::pair<std::uint64_t, const char*>, 4> units{
-      {{1u << 30, "GiB"}, {1u << 20, "MiB"}, {1u << 10, "KiB"}, {1, "B"}}};
-  return bytes == 0 ? "0" : in_largest_unit(bytes, units);
 }
 
 Row row_of(const PlannedRoute& route) {
