@@ -93,28 +93,28 @@ bool EventLoop::turn() {
       call->reroute();
       continue;
     }
-    if (!watched_) {
-      driven = nullptr;
-      call->enter();
-      driven = this;
-    } else {
-      conduct_.store(conduct, std::memory_order_relaxed);
-      if (!enter(*call)) return false;
-    }
+    if (!enter(*call, conduct)) return false;
     call->run();
   }
   return true;
 }
 
 // False: somebody else drives now, and nothing of the loop may be touched.
-bool EventLoop::enter(PluginCall& call) {
+bool EventLoop::enter(PluginCall& call, Conduct* conduct) {
+  if (!watched_) {
+    driven = nullptr;
+    call.enter();
+    driven = this;
+    return true;
+  }
+  conduct_.store(conduct, std::memory_order_relaxed);
   const std::uint64_t inside = sequence_.load(std::memory_order_relaxed) + 1;
   sequence_.store(inside, std::memory_order_release);
   driven = nullptr;
   call.enter();
   std::uint64_t expected = inside;
   if (!sequence_.compare_exchange_strong(expected, inside + 1, std::memory_order_acq_rel)) {
-    if (Conduct* const conduct = call.conduct()) conduct->returned_late();
+    if (conduct) conduct->returned_late();
     late_.fetch_sub(1, std::memory_order_relaxed);
     post(call);
     return false;

@@ -106,7 +106,7 @@ class EventLoop {
   void collect_events();
   void take_inbox();
   bool turn();
-  bool enter(PluginCall& call);
+  bool enter(PluginCall& call, Conduct* conduct);
   void flush();
   void submit_outgoing();
 
