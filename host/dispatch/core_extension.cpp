@@ -20,12 +20,6 @@ const PluginHost& host_of(const siding_host* host) {
   return *static_cast<const PluginHost*>(host);
 }
 
-// Null when the handle is stale or the request has its answer.
-PluginExchange* live(siding_request* request) {
-  PluginExchange& exchange = exchange_of(request);
-  return exchange.current_generation(generation_of(request)) ? &exchange : nullptr;
-}
-
 std::uint32_t log_level(const siding_host* host) {
   return static_cast<std::uint32_t>(host_of(host).logger().level());
 }
@@ -42,12 +36,12 @@ void log(const siding_host* host, siding_scope* scope, std::uint32_t level, sidi
 }
 
 const siding_head* head(siding_request* request) {
-  PluginExchange* const exchange = live(request);
+  PluginExchange* const exchange = PluginExchange::live(request);
   return exchange ? exchange->head() : nullptr;
 }
 
 std::int32_t header(siding_request* request, siding_str name, siding_str* value) {
-  PluginExchange* const exchange = live(request);
+  PluginExchange* const exchange = PluginExchange::live(request);
   if (!exchange || !exchange->request.has_field(view(name))) return SIDING_E_INVALID;
   const std::string_view found = exchange->request.field(view(name));
   *value = {found.data(), found.size()};
@@ -55,7 +49,7 @@ std::int32_t header(siding_request* request, siding_str name, siding_str* value)
 }
 
 siding_scope* scope(siding_request* request) {
-  PluginExchange* const exchange = live(request);
+  PluginExchange* const exchange = PluginExchange::live(request);
   return exchange ? to_handle(*exchange) : nullptr;
 }
 

@@ -25,7 +25,7 @@ PluginExchange::PluginExchange(LoopDispatcher& dispatcher, scheduler::EventLoop&
 
 std::string_view PluginExchange::id() {
   const std::lock_guard lock(head_mutex_);
-  if (id_.empty()) id_ = format_id(id_number_);
+  if (id_.empty()) id_ = format_id(named_id_.load(std::memory_order_relaxed));
   return id_;
 }
 
@@ -39,7 +39,6 @@ void PluginExchange::open(std::uint64_t id) {
   ++generation_;
   answer_.store(std::uint32_t{generation_} << 2, std::memory_order_release);
   route_ = nullptr;
-  id_number_ = id;
   name_next_life(id);
   id_.clear();
   request.clear();
@@ -81,8 +80,7 @@ void PluginExchange::start_deadline() {
 }
 
 void PluginExchange::answer_now(unsigned status, std::string_view detail) {
-  http::make_problem(response, status, detail, request.list("Accept"));
-  if (status == 503) http::append_field(response, "Retry-After", "1");
+  make_problem(response, status, detail);
 }
 
 void PluginExchange::abandon() {
@@ -197,6 +195,11 @@ void PluginExchange::own_deadline_passed() noexcept {
 
 // ---- the plugin's side -----------------------------------------------------------
 
+PluginExchange* PluginExchange::live(siding_request* handle) {
+  PluginExchange& exchange = exchange_of(handle);
+  return exchange.current_generation(generation_of(handle)) ? &exchange : nullptr;
+}
+
 bool PluginExchange::current_generation(std::uint16_t generation) const {
   const std::uint32_t state = answer_.load(std::memory_order_acquire);
   const auto answer = static_cast<Answer>(state & 3);
@@ -265,8 +268,12 @@ std::int32_t PluginExchange::fail(std::uint16_t generation, std::uint32_t status
 }
 
 void PluginExchange::stage_problem(unsigned status, std::string_view detail) {
-  http::make_problem(staged_, status, detail, request.list("Accept"));
-  if (status == 503) http::append_field(staged_, "Retry-After", "1");
+  make_problem(staged_, status, detail);
+}
+
+void PluginExchange::make_problem(http::Response& to, unsigned status, std::string_view detail) const {
+  http::make_problem(to, status, detail, request);
+  if (status == 503) http::append_field(to, "Retry-After", "1");
 }
 
 const char* PluginExchange::try_stage(const siding_response& given) noexcept {

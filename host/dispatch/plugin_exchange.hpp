@@ -38,6 +38,8 @@ class PluginExchange final : public http::Exchange, public Scope {
   Inflow& inflow() { return inflow_; }
   Outflow& outflow() { return outflow_; }
 
+  // Null when the handle is stale, or the request has its whole answer.
+  static PluginExchange* live(siding_request* handle);
   bool current_generation(std::uint16_t generation) const;  // and not answered yet, or not whole
   const siding_head* head();
   std::string_view id();
@@ -79,6 +81,7 @@ class PluginExchange final : public http::Exchange, public Scope {
   const char* stage_body(const siding_response& given);
   const char* try_stage(const siding_response& response) noexcept;
   void stage_problem(unsigned status, std::string_view detail);
+  void make_problem(http::Response& to, unsigned status, std::string_view detail) const;
   void start_deadline();
   void deliver();
   void deliver_head();
@@ -89,7 +92,6 @@ class PluginExchange final : public http::Exchange, public Scope {
   LoopDispatcher& dispatcher_;
   Route* route_ = nullptr;
   routing::Match match_;
-  std::uint64_t id_number_ = 0;
   std::string id_;
   scheduler::Clock::time_point deadline_ = scheduler::Clock::time_point::max();
   scheduler::Clock::time_point first_deadline_ = scheduler::Clock::time_point::max();  // what the plugin was told

@@ -242,15 +242,15 @@ void Scope::wake(Lock& lock) {
 }
 
 void Scope::attract(Lock& lock) {
-  if (current_scope == this || attention_posted_) return;
-  attention_posted_ = true;
-  lock.unlock();
-  home_.post(attention_);
+  if (current_scope != this) post_attention(lock);
 }
 
 void Scope::attract_soon(Lock& lock) {
-  if (attention_posted_ || (current_scope == this && !scheduler::WorkerPool::on_worker())) return;
-  attention_posted_ = true;
+  if (current_scope != this || scheduler::WorkerPool::on_worker()) post_attention(lock);
+}
+
+void Scope::post_attention(Lock& lock) {
+  if (std::exchange(attention_posted_, true)) return;
   lock.unlock();
   home_.post(attention_);
 }

@@ -147,6 +147,7 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   void wake(Lock& lock);                              // something became ready
   void attract(Lock& lock);                           // attention, unless an own callback brings it anyway
   void attract_soon(Lock& lock);                      // the same; a callback on a worker may be a long one
+  void post_attention(Lock& lock);                    // once
   void settle_on_worker(Lock& lock);
 
   scheduler::EventLoop& home_;

@@ -7,19 +7,13 @@ namespace siding::dispatch {
 
 namespace {
 
-// Null when the handle is stale or the request is over.
-PluginExchange* live(siding_request* request) {
-  PluginExchange& exchange = exchange_of(request);
-  return exchange.current_generation(generation_of(request)) ? &exchange : nullptr;
-}
-
 std::int32_t read(siding_request* request, siding_op* op, siding_str* piece) {
-  PluginExchange* const exchange = live(request);
+  PluginExchange* const exchange = PluginExchange::live(request);
   return exchange && is_usable(op) ? exchange->inflow().read(*op, *piece) : SIDING_E_INVALID;
 }
 
 std::int32_t read_wait(siding_request* request, siding_str* piece) {
-  PluginExchange* const exchange = live(request);
+  PluginExchange* const exchange = PluginExchange::live(request);
   return exchange ? exchange->inflow().read_wait(*piece) : SIDING_E_INVALID;
 }
 
@@ -28,12 +22,12 @@ std::int32_t begin(siding_request* request, const siding_response* head, std::ui
 }
 
 std::int32_t write(siding_request* request, siding_op* op, siding_str bytes) {
-  PluginExchange* const exchange = live(request);
+  PluginExchange* const exchange = PluginExchange::live(request);
   return exchange && is_usable(op) ? exchange->outflow().write(*op, {bytes.data, bytes.size}) : SIDING_E_INVALID;
 }
 
 std::int32_t write_wait(siding_request* request, siding_str bytes) {
-  PluginExchange* const exchange = live(request);
+  PluginExchange* const exchange = PluginExchange::live(request);
   return exchange ? exchange->outflow().write_wait({bytes.data, bytes.size}) : SIDING_E_INVALID;
 }
 

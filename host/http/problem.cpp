@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "http/grammar.hpp"
+#include "http/request.hpp"
 #include "http/response.hpp"
 
 namespace siding::http {
@@ -110,6 +111,10 @@ void make_problem(Response& response, unsigned status, std::string_view detail, 
   response.status = status;
   append_field(response, "Content-Type", json ? "application/problem+json" : "text/plain; charset=utf-8");
   response.body = Body::owned(json ? json_problem(number, title, detail) : plain_problem(number, title, detail));
+}
+
+void make_problem(Response& response, unsigned status, std::string_view detail, const Request& request) {
+  make_problem(response, status, detail, request.list("Accept"));
 }
 
 }  // namespace siding::http

@@ -12,6 +12,8 @@
 
 namespace siding::http {
 
+struct Request;
+
 // The content of a response: bytes it owns, bytes that live for ever, or bytes
 // that somebody wants to be told about when they are no longer needed.
 class Body {
@@ -64,5 +66,7 @@ std::string_view reason_phrase(unsigned status) noexcept;
 // request's Accept field, excludes JSON). `detail` may be empty. What was in
 // `response` is gone, so append further fields (Allow, Retry-After) afterwards.
 void make_problem(Response& response, unsigned status, std::string_view detail, std::string_view accept);
+// The same for what `request` accepts: all of its Accept fields count.
+void make_problem(Response& response, unsigned status, std::string_view detail, const Request& request);
 
 }  // namespace siding::http

@@ -103,7 +103,7 @@ void Connection::on_head(bool more_follows) {
   if (!head && (head.error().close || draining_)) return refuse(head.error());
   slot.safe = is_safe(exchange.request.method);
   if (!head) {
-    http::make_problem(exchange.response, head.error().status, head.error().reason, exchange.request.list("Accept"));
+    http::make_problem(exchange.response, head.error().status, head.error().reason, exchange.request);
     return exchanges_.answered(exchange);
   }
   if (!head->keep_alive || draining_) end_requests();
@@ -213,7 +213,7 @@ void Connection::refuse(const http::Refusal& refusal) {
   http::Exchange& exchange = *slot.exchange;
   slot.close = true;
   if (exchange.request.method.empty() && reader_.is_to_head()) exchange.request.method = "HEAD";
-  http::make_problem(exchange.response, refusal.status, refusal.reason, exchange.request.list("Accept"));
+  http::make_problem(exchange.response, refusal.status, refusal.reason, exchange.request);
   exchanges_.answered(exchange);
 }
 
@@ -224,7 +224,7 @@ void Connection::refuse_content(const http::Refusal& refusal) {
   slot.feeding = false;
   if (slot.stage == Stage::answered) return;
   if (slot.stage != Stage::waiting) return shared_.service.content_failed(*slot.exchange, refusal);
-  http::make_problem(slot.exchange->response, refusal.status, refusal.reason, slot.exchange->request.field("Accept"));
+  http::make_problem(slot.exchange->response, refusal.status, refusal.reason, slot.exchange->request);
   exchanges_.answered(*slot.exchange);
 }
 
