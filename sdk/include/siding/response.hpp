@@ -100,6 +100,17 @@ class field_list {
   std::uint32_t count_ = 0;
 };
 
+// Status and headers; `fields` are those of `from` and outlive the use of it.
+inline siding_response head_of(const response& from, const field_list& fields) noexcept {
+  siding_response head{};
+  head.size = sizeof(head);
+  head.status = from.status();
+  head.field_count = fields.count();
+  head.field_stride = sizeof(siding_field);
+  head.fields = fields.data();
+  return head;
+}
+
 inline constexpr std::string_view kText = "text/plain; charset=utf-8";
 inline constexpr std::string_view kJson = "application/json";
 inline constexpr std::string_view kBytes = "application/octet-stream";

@@ -133,12 +133,7 @@ inline response_stream::response_stream(const request& to, response head, std::u
     : table_{detail::stream_table(*to.rt_)}, request_{to.handle_} {
   if (!head.body().empty()) throw error{SIDING_E_INVALID, "response_stream: its head has a body; write() it"};
   const detail::field_list fields{head};
-  siding_response out{};
-  out.size = sizeof(out);
-  out.status = head.status();
-  out.field_count = fields.count();
-  out.field_stride = sizeof(siding_field);
-  out.fields = fields.data();
+  const siding_response out = detail::head_of(head, fields);
   detail::throw_if_failed(table_.begin(request_, &out, length), "response_stream");
 }
 

@@ -81,12 +81,7 @@ inline void respond(const runtime& rt, siding_request* request, response&& answe
   if (answer.is_streamed()) return finish(rt, request);
   const field_list fields{answer};
   body content = answer.take_body();
-  siding_response out{};
-  out.size = sizeof(out);
-  out.status = answer.status();
-  out.field_count = fields.count();
-  out.field_stride = sizeof(siding_field);
-  out.fields = fields.data();
+  siding_response out = head_of(answer, fields);
   content.describe(out);
   const std::int32_t result = rt.core->respond(request, &out);
   if (result == SIDING_OK) {
