@@ -21,8 +21,9 @@ build() {
   cmake --build --preset "$preset" --parallel "$(jobs)" "${targets[@]}"
 }
 
+# build_with_tests PRESET [targets]
 build_with_tests() {
   install_packages build test
   configure "$1" -D SIDING_TESTS=ON
-  build "$1"
+  build "$@"
 }

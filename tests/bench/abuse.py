@@ -7,7 +7,6 @@ the host's process before, during and up to 20 s after the attack.
 """
 
 import argparse
-import json
 import shutil
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import abuse_load
+import results
 import servers
 
 YAML = """\
@@ -109,11 +109,9 @@ def main():
         print("|---|---|---|---|---|---|---|")
         for name, attack in attacks(arguments, server.port):
             if arguments.only in name:
-                results.append(measure(name, attack, server, arguments))
-                print(row(results[-1]), flush=True)
-    arguments.results.parent.mkdir(parents=True, exist_ok=True)
-    arguments.results.write_text(json.dumps({"time": time.time(), "results": results}, indent=2) + "\n")
-    print(f"\nAs JSON: {arguments.results}", file=sys.stderr)
+                measured.append(measure(name, attack, server, arguments))
+                print(row(measured[-1]), flush=True)
+    results.write(arguments.results, {"time": time.time(), "results": measured})
 
 
 if __name__ == "__main__":

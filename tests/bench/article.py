@@ -6,7 +6,6 @@ three times two waits is the floor that no server can be under.
 """
 
 import argparse
-import json
 import re
 import subprocess
 import sys
@@ -14,6 +13,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+import results
 import servers
 
 REQUESTS = 200
@@ -117,10 +117,8 @@ def main():
     except RuntimeError as problem:
         sys.exit(f"bench: {problem}")
     print_table(rows, arguments.wait)
-    arguments.results.parent.mkdir(parents=True, exist_ok=True)
     result = {"requests": REQUESTS, "concurrency": CONCURRENCY, "wait_seconds": arguments.wait, "rows": rows}
-    arguments.results.write_text(json.dumps(result, indent=2) + "\n")
-    print(f"\nbench: the same as JSON in {arguments.results}", file=sys.stderr)
+    results.write(arguments.results, result)
     if any(row.get("wrong_answers") for row in rows):
         sys.exit("bench: some answers were wrong")
 

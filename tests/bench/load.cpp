@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -117,8 +118,10 @@ class Load {
     while (answer.find("\r\n\r\n") == answer.npos) append(answer, fd);
     const std::size_t head = answer.find("\r\n\r\n") + 4;
     const std::string_view field = "ontent-Length: ";
-    const std::size_t at = answer.find(field);
-    if (at == answer.npos) fail("no Content-Length in:\n" + answer);
+    const auto same = [](char a, char b) { return std::tolower(a) == std::tolower(b); };
+    const auto found = std::search(answer.begin(), answer.end(), field.begin(), field.end(), same);
+    if (found == answer.end()) fail("no Content-Length in:\n" + answer);
+    const auto at = static_cast<std::size_t>(found - answer.begin());
     std::size_t length = 0;
     std::from_chars(answer.data() + at + field.size(), answer.data() + head, length);
     while (answer.size() < head + length) append(answer, fd);

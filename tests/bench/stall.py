@@ -7,12 +7,12 @@ run are more than a hundredth of it, so that its p99 says little.
 """
 
 import argparse
-import json
 import os
 import sys
 import tempfile
 from pathlib import Path
 
+import results
 import servers
 import stall_rows
 import watch_cost
@@ -86,10 +86,8 @@ def main():
     print("|---|---|---|---|")
     for row in rows:
         print(row.line())
-    arguments.results.parent.mkdir(parents=True, exist_ok=True)
     result = {"quick": arguments.quick, "wait_seconds": arguments.wait, "rows": [row.as_json() for row in rows]}
-    arguments.results.write_text(json.dumps(result, indent=2) + "\n")
-    print(f"\nbench: the same as JSON in {arguments.results}", file=sys.stderr)
+    results.write(arguments.results, result)
     missed = sum(not row.met for row in rows)
     if missed:
         print(f"bench: {missed} targets missed", file=sys.stderr)

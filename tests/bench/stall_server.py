@@ -1,7 +1,6 @@
 """The server that ./dev bench stall measures: each row has its own, with the table that it needs."""
 
 import shutil
-import time
 from pathlib import Path
 
 import servers
@@ -73,8 +72,3 @@ class Maker:
 def threads_of(server):
     status = Path(f"/proc/{server.process.pid}/status").read_text()
     return int(status.partition("Threads:")[2].split(None, 1)[0])
-
-
-def processor_time_of(server):
-    """Seconds that its threads have computed, those included that have ended."""
-    return time.clock_gettime(~server.process.pid << 3 | 2)  # what clock_getcpuclockid(3) gives

@@ -18,7 +18,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import peers
+import results
 import servers
+from machine import stolen_and_all
 
 SERVER_CORE, LOAD_CORE = 0, 1
 STOLEN = 0.01
@@ -81,11 +83,6 @@ def parse_arguments():
     if len(os.sched_getaffinity(0)) < 2:
         parser.error("this needs two cores: one for the servers, one for the load")
     return arguments
-
-
-def stolen_and_all():
-    fields = [int(field) for field in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]]
-    return fields[7], sum(fields)
 
 
 def run_load(arguments, server, case, folder):
@@ -175,9 +172,7 @@ def main():
         sys.exit(f"bench: {problem}")
     rows = rows_of(slices)
     print_table(rows)
-    arguments.results.parent.mkdir(parents=True, exist_ok=True)
-    arguments.results.write_text(json.dumps({"slice_seconds": arguments.seconds, "rows": rows}, indent=2) + "\n")
-    print(f"\nbench: the same as JSON in {arguments.results}", file=sys.stderr)
+    results.write(arguments.results, {"slice_seconds": arguments.seconds, "rows": rows})
 
 
 if __name__ == "__main__":

@@ -8,38 +8,33 @@ Each launch is biased by a few per cent, hence several.
 import statistics
 import subprocess
 from contextlib import ExitStack
-from pathlib import Path
 
 from figures import Row
-from stall_server import processor_time_of
+from machine import processor_seconds, stolen_and_all
 
 CLIENTS = 64
 MOST_REPEATS = 3
 
 
-def stolen():
-    return int(Path("/proc/stat").read_text().split("\n", 1)[0].split()[8])
-
-
 def slice_of(server, requests):
     """Microseconds per request."""
-    before = processor_time_of(server)
+    before = processor_seconds(server.process.pid)
     ab = ["ab", "-q", "-k", "-n", str(requests), "-c", str(CLIENTS), server.url("/unrelated/x")]
     run = subprocess.run(ab, capture_output=True, text=True, check=False)
     if run.returncode != 0 or "Failed requests:        0" not in run.stdout:
         raise RuntimeError(f"ab failed:\n{run.stdout}{run.stderr}")
-    return 1e6 * (processor_time_of(server) - before) / requests
+    return 1e6 * (processor_seconds(server.process.pid) - before) / requests
 
 
 def round_of(on, off, requests, turned):
     """The ratio of one round."""
     pair = (off, on) if turned else (on, off)
     for _ in range(MOST_REPEATS):
-        before = stolen()
+        before, _ = stolen_and_all()
         costs = {on: [], off: []}
         for server in (*pair, *reversed(pair)):
             costs[server].append(slice_of(server, requests))
-        if stolen() == before:
+        if stolen_and_all()[0] == before:
             break
     return sum(costs[on]) / sum(costs[off]), sum(costs[on]) / 2, sum(costs[off]) / 2
 
