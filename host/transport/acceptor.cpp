@@ -1,8 +1,6 @@
 #include "transport/acceptor.hpp"
 
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -68,8 +66,6 @@ void Acceptor::on_events(std::uint32_t) noexcept {
 bool Acceptor::do_accept() {
   const int fd = ::accept4(fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd < 0) return false;
-  const int on = 1;
-  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // answers are gathered already
   dealer_.deal(fd, loop_);
   return true;
 }

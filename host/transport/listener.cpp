@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,6 +15,10 @@
 
 namespace siding::transport {
 namespace {
+
+// Bytes that the kernel holds of a connection and can't send yet. Without it a
+// client that does not read costs megabytes, and the loop the time to copy them.
+constexpr int kUnsent = 128 << 10;
 
 struct Address {
   sockaddr_storage storage{};
@@ -38,9 +43,14 @@ std::optional<Address> to_address(const std::string& host, std::uint16_t port) {
   return address;
 }
 
-bool set(int fd, int level, int option) {
-  const int on = 1;
-  return ::setsockopt(fd, level, option, &on, sizeof on) == 0;
+bool set(int fd, int level, int option, int value = 1) {
+  return ::setsockopt(fd, level, option, &value, sizeof value) == 0;
+}
+
+// What is accepted inherits it.
+bool set_for_connections(int fd) {
+  return set(fd, IPPROTO_TCP, TCP_NODELAY) &&  // answers are gathered already
+         set(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, kUnsent);
 }
 
 // Never SO_REUSEPORT: connections would be dealt to loops that are stuck, and a
@@ -48,7 +58,7 @@ bool set(int fd, int level, int option) {
 bool listen_on(int fd, Address& address, int backlog) {
   if (!set(fd, SOL_SOCKET, SO_REUSEADDR)) return false;
   if (address.storage.ss_family == AF_INET6 && !set(fd, IPPROTO_IPV6, IPV6_V6ONLY)) return false;
-  return ::bind(fd, address.get(), address.size) == 0 && ::listen(fd, backlog) == 0 &&
+  return set_for_connections(fd) && ::bind(fd, address.get(), address.size) == 0 && ::listen(fd, backlog) == 0 &&
          ::getsockname(fd, address.get(), &address.size) == 0;
 }
 

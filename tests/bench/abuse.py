@@ -100,7 +100,7 @@ def main():
     arguments = parse_arguments()
     servers.end_on_signals()
     abuse_load.raise_descriptors()
-    results = []
+    measured = []
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         server = stack.enter_context(siding(arguments, folder))
