@@ -44,7 +44,7 @@ class body {
 
   template <class Container>
   static body owning(Container&& bytes) {
-    auto* const kept = new Container(std::move(bytes));
+    auto* const kept = new Container(std::forward<Container>(bytes));
     body result;
     result.fixed_ = {reinterpret_cast<const char*>(std::ranges::data(*kept)), std::ranges::size(*kept)};
     result.user_ = kept;

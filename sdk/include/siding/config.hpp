@@ -99,7 +99,7 @@ class config {
   template <class Out, class In>
   Out read(std::int32_t (*reader)(const siding_value*, In*), const char* expected) const {
     In out{};
-    if (!value_ || reader(value_, &out) != SIDING_OK) mismatch(expected);
+    if (!value_ || !reader || reader(value_, &out) != SIDING_OK) mismatch(expected);
     if constexpr (std::same_as<In, siding_str>) {
       return Out{detail::from_abi(out)};
     } else {

@@ -103,6 +103,7 @@ struct entry {
 
   static std::int32_t init(const siding_host* host, const siding_value* config, void** out,
                            siding_error* failure) noexcept {
+    // NOLINTNEXTLINE(bugprone-unhandled-exception-at-new): at_startup() catches it
     return at_startup(failure, [&] { *out = static_cast<binding<plugin>*>(new instance<plugin>(*host, config)); });
   }
   static void shutdown(void* handle) noexcept {

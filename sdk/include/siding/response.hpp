@@ -144,7 +144,7 @@ template <std::ranges::contiguous_range Container>
 requires(!std::is_lvalue_reference_v<Container> && sizeof(std::ranges::range_value_t<Container>) == 1 &&
          !std::ranges::borrowed_range<Container>) response
     bytes(Container&& body, std::string_view type = detail::kBytes) {
-  return {detail::body::owning(std::move(body)), type};
+  return {detail::body::owning(std::forward<Container>(body)), type};
 }
 // Copied.
 inline response bytes(std::string_view body, std::string_view type = detail::kBytes) {

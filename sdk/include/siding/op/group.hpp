@@ -179,7 +179,7 @@ template <class A>
 auto as_task(A&& awaitable) {
   if constexpr (is_task<std::remove_cvref_t<A>>) {
     static_assert(!std::is_lvalue_reference_v<A>, "a siding::task is given away: use std::move");
-    return std::move(awaitable);
+    return std::forward<A>(awaitable);
   } else {
     return follow(&awaitable);
   }
