@@ -26,8 +26,8 @@ void BackgroundScope::callback_threw(const char* what) noexcept {
   plugin_.logger().error("background work `{}` of plugin {} threw: {}", name_, plugin_.name(), what);
 }
 
-void BackgroundScope::attended() noexcept {
-  if (concluded()) release();
+void BackgroundScope::attended(Phase phase) noexcept {
+  if (phase == Phase::concluded) release();
   if (finished()) plugin_.scope_ended(*this);
 }
 

@@ -26,7 +26,7 @@ class BackgroundScope final : public Scope {
   void first_dropped(Errc) noexcept override {}
   void callback_threw(const char* what) noexcept override;
   bool may_offload() noexcept override { return true; }
-  void attended() noexcept override;
+  void attended(Phase phase) noexcept override;
   scheduler::Clock::time_point own_deadline() noexcept override { return scheduler::Clock::time_point::max(); }
   void own_deadline_passed() noexcept override {}
 

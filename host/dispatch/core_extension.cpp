@@ -29,7 +29,7 @@ void log(const siding_host* host, siding_scope* scope, std::uint32_t level, sidi
   const auto spd_level = static_cast<spdlog::level::level_enum>(level);
   auto* const exchange = scope ? dynamic_cast<PluginExchange*>(&scope_of(scope)) : nullptr;
   if (exchange) {
-    host_of(host).logger().log(spd_level, "[{}] {}", exchange->id(), view(text));
+    host_of(host).logger().log(spd_level, "[{}] {}", exchange->id().view(), view(text));
   } else {
     host_of(host).logger().log(spd_level, "{}", view(text));
   }

@@ -14,7 +14,8 @@ std::int32_t PluginExchange::begin(std::uint16_t generation, const siding_respon
   if (!take_answer(generation, refusal)) return refusal;
   const char* const wrong = head.body.size != 0 ? "it has a body, which begin does not take" : try_stage(head);
   if (wrong) {
-    dispatcher_.logger().error("{}: request {}: the response can't be begun: {}", route_->describe(), id(), wrong);
+    dispatcher_.logger().error("{}: request {}: the response can't be begun: {}", route_->describe(), id().view(),
+                               wrong);
     staged_.clear();
     give_answer(Answer::open);
     return SIDING_E_INVALID;
@@ -43,7 +44,7 @@ std::int32_t PluginExchange::finish(std::uint16_t generation) {
   }
   if (result == SIDING_E_CONTENT) {
     dispatcher_.logger().error("{}: request {}: the response ended before the length that it had declared",
-                               route_->describe(), id());
+                               route_->describe(), id().view());
   }
   give_answer(Answer::given);
   return result;
@@ -53,7 +54,7 @@ std::int32_t PluginExchange::finish(std::uint16_t generation) {
 std::int32_t PluginExchange::abort(std::string_view text) {
   const bool told = cancelled() != 0;
   dispatcher_.logger().log(told ? spdlog::level::debug : spdlog::level::err,
-                           "{}: request {} gave its response up half-way: {}", route_->describe(), id(), text);
+                           "{}: request {} gave its response up half-way: {}", route_->describe(), id().view(), text);
   outflow_.abort();
   give_answer(Answer::given);
   return SIDING_OK;
@@ -71,7 +72,7 @@ void PluginExchange::deliver_head() {
     return sink->answered(*this);
   }
   streaming_ = true;
-  std::swap(response, staged_);
+  response.swap(staged_);
   if (dispatcher_.draining()) cancel(SIDING_E_DRAINING);
   sink->answered(*this);
 }

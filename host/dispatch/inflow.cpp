@@ -24,6 +24,11 @@ void Inflow::whole(std::string_view content) {
   asked_ = paused_ = wish_ = false;
 }
 
+void Inflow::shrink() {
+  std::string{}.swap(arriving_);
+  std::string{}.swap(lent_);
+}
+
 void Inflow::expect() {
   whole({});
   ended_ = false;

@@ -26,6 +26,7 @@ class Inflow final : public Flow {
   // A new life. [driver]
   void whole(std::string_view content);
   void expect();
+  void shrink();  // between two lives [driver]
 
   // Takes what is in `content`. False: the transport pauses. [driver]
   bool arrived(std::string& content);

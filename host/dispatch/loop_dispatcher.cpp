@@ -118,6 +118,10 @@ void LoopDispatcher::refill(http::Exchange& exchange) {
   ours(exchange).refill();
 }
 
+void LoopDispatcher::shrink() {
+  for (PluginExchange* const exchange : free_) exchange->shrink();
+}
+
 void LoopDispatcher::drain() {
   draining_ = true;
   for (const auto& exchange : exchanges_) exchange->tell_draining();
@@ -135,7 +139,7 @@ void LoopDispatcher::recycle(PluginExchange& exchange) {
   exchange.request.clear();
   exchange.response.clear();
   exchange.staged_.clear();
-  exchange.piece = {};
+  exchange.piece.clear();
   exchange.inflow_.whole({});
   exchange.outflow_.reset();
   free_.push_back(&exchange);

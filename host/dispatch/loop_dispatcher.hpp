@@ -33,6 +33,7 @@ class LoopDispatcher final : public http::Service {
   void content_ended(http::Exchange& exchange) override;
   void content_failed(http::Exchange& exchange, const http::Refusal& refusal) override;
   void refill(http::Exchange& exchange) override;
+  void shrink() override;
 
   // Tells those that stream their response, also later ones, that they should come to an end. [driver]
   void drain();

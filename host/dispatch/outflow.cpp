@@ -35,6 +35,10 @@ void Outflow::reset() {
   begun_ = over_ = broken_ = on_wire_ = exact_ = false;
 }
 
+void Outflow::shrink() {
+  std::string{}.swap(staged_);
+}
+
 void Outflow::begin(std::uint64_t length) {
   const Scope::Lock lock(scope_.mutex_);
   begun_ = true;

@@ -25,7 +25,8 @@ class Outflow final : public Flow {
  public:
   explicit Outflow(Scope& scope) : scope_(scope) {}
 
-  void reset();  // a new life [driver]
+  void reset();   // a new life [driver]
+  void shrink();  // between two lives [driver]
 
   // As in siding/abi.h. [any-thread]
   void begin(std::uint64_t length);

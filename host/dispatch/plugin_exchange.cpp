@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdio>
 #include <exception>
 #include <utility>
 
@@ -14,20 +13,8 @@ namespace siding::dispatch {
 
 using scheduler::Clock;
 
-std::string format_id(std::uint64_t number) {
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(number));
-  return text;
-}
-
 PluginExchange::PluginExchange(LoopDispatcher& dispatcher, scheduler::EventLoop& home)
     : Scope(home), dispatcher_(dispatcher) {}
-
-std::string_view PluginExchange::id() {
-  const std::lock_guard lock(head_mutex_);
-  if (id_.empty()) id_ = format_id(named_id_.load(std::memory_order_relaxed));
-  return id_;
-}
 
 scheduler::Lane* PluginExchange::lane() noexcept {
   return route_->lane.get();
@@ -40,15 +27,10 @@ void PluginExchange::open(std::uint64_t id) {
   answer_.store(std::uint32_t{generation_} << 2, std::memory_order_release);
   route_ = nullptr;
   name_next_life(id);
-  id_.clear();
-  request.clear();
-  response.clear();
-  staged_.clear();
-  piece = {};
   sink = nullptr;
   content_follows = false;
   deadline_ = first_deadline_ = Clock::time_point::max();
-  given_to_plugin_ = awaited_ = closed_ = delivered_ = head_delivered_ = streaming_ = head_built_ = false;
+  given_to_plugin_ = awaited_ = closed_ = delivered_ = head_delivered_ = streaming_ = false;
   answered_twice_ = false;
 }
 
@@ -67,11 +49,10 @@ void PluginExchange::run_on(Route& route) {
   start_deadline();
   first_deadline_ = deadline_;
   content_follows ? inflow_.expect() : inflow_.whole(request.body);
-  outflow_.reset();
+  build_head();
   given_to_plugin_ = awaited_ = true;
   named_route_.store(&route, std::memory_order_relaxed);
   reset(*route.pool, route.mode == Mode::sync);
-  rearm();
   on_worker ? begin_on_worker() : begin_on_loop();
 }
 
@@ -108,6 +89,17 @@ void PluginExchange::recycle_when_over() {
   if (!given_to_plugin_ || finished()) dispatcher_.recycle(*this);
 }
 
+void PluginExchange::shrink() {
+  request.shrink();
+  response = {};
+  staged_ = {};
+  match_ = {};
+  head_fields_ = {};
+  head_params_ = {};
+  inflow_.shrink();
+  outflow_.shrink();
+}
+
 // ---- callbacks of the scope -----------------------------------------------------
 
 void PluginExchange::first_callback() {
@@ -134,7 +126,7 @@ void PluginExchange::first_dropped(Errc why) noexcept {
 
 void PluginExchange::callback_threw(const char* what) noexcept {
   dispatcher_.logger().error("{}: request {}: an exception left the plugin through the C boundary: {}",
-                             route_->describe(), id(), what);
+                             route_->describe(), id().view(), what);
   if (claim(generation_, Answer::begun)) return static_cast<void>(abort(what));
   if (!claim(generation_, Answer::open)) return;  // it had answered before it threw
   stage_problem(500, {});
@@ -152,12 +144,12 @@ bool PluginExchange::may_offload() noexcept {
   return false;
 }
 
-void PluginExchange::attended() noexcept {
+void PluginExchange::attended(Phase phase) noexcept {
   if (!given_to_plugin_) return;
   in_attended_ = true;
   if (!head_delivered_ && outflow_.begun()) deliver_head();
-  if (concluded()) {
-    release();
+  if (phase != Phase::open) {
+    if (phase == Phase::concluded) release();
     if (!std::exchange(delivered_, true) && !head_delivered_) deliver();
   }
   pump();
@@ -171,7 +163,7 @@ void PluginExchange::deliver() {
   if (answered_twice_) {
     stage_problem(500, {});
   }
-  std::swap(response, staged_);
+  response.swap(staged_);
   sink->answered(*this);
 }
 
@@ -183,7 +175,7 @@ void PluginExchange::own_deadline_passed() noexcept {
   if (!awaited_) return;
   awaited_ = false;
   route_->rejections.count(Rejection::timed_out);
-  dispatcher_.logger().warn("{}: request {} timed out after {} ms", route_->describe(), id(),
+  dispatcher_.logger().warn("{}: request {} timed out after {} ms", route_->describe(), id().view(),
                             std::chrono::duration_cast<std::chrono::milliseconds>(route_->options.timeout).count());
   cancel(SIDING_E_DEADLINE);
   inflow_.fail(SIDING_E_DEADLINE);
@@ -234,7 +226,7 @@ std::int32_t PluginExchange::refuse_second(std::uint16_t generation) {
   Route* const route = this_life ? named_route_.load() : last_life ? previous_route_.load() : nullptr;
   const std::uint64_t number = this_life ? named_id_.load() : previous_id_.load();
   dispatcher_.logger().error("{}: answered request {} {}", route ? route->describe() : "a plugin",
-                             route ? format_id(number) : "?",
+                             route ? RequestId{number}.view() : "?",
                              begun       ? "that it had begun to answer in pieces"
                              : this_life ? "twice"
                                          : "again, after it was over");
@@ -245,7 +237,8 @@ std::int32_t PluginExchange::respond(std::uint16_t generation, const siding_resp
   std::int32_t refusal = 0;
   if (!take_answer(generation, refusal)) return refusal;
   if (const char* const wrong = try_stage(given)) {
-    dispatcher_.logger().error("{}: request {}: the response can't be sent: {}", route_->describe(), id(), wrong);
+    dispatcher_.logger().error("{}: request {}: the response can't be sent: {}", route_->describe(), id().view(),
+                               wrong);
     staged_.clear();
     give_answer(Answer::open);
     return SIDING_E_INVALID;
@@ -261,7 +254,7 @@ std::int32_t PluginExchange::fail(std::uint16_t generation, std::uint32_t status
   if (!take_answer(generation, refusal)) return refusal;
   if (status < 400 || status > 599) status = 500;
   const auto level = status >= 500 ? spdlog::level::err : spdlog::level::debug;
-  dispatcher_.logger().log(level, "{}: request {} answered {}: {}", route_->describe(), id(), status, text);
+  dispatcher_.logger().log(level, "{}: request {} answered {}: {}", route_->describe(), id().view(), status, text);
   stage_problem(status, flags & SIDING_FAIL_PUBLIC ? text : std::string_view{});
   give_answer(Answer::given);
   return SIDING_OK;
@@ -308,7 +301,7 @@ const char* PluginExchange::stage_body(const siding_response& given) {
   const std::string_view body{given.body.data, given.body.size};
   switch (given.body_kind) {
     case SIDING_BODY_COPY:
-      staged_.body = http::Body::owned(std::string(body));
+      staged_.body.copy(body);
       return nullptr;
     case SIDING_BODY_STATIC:
       staged_.body = http::Body::fixed(body);

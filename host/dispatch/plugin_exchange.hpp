@@ -16,6 +16,7 @@
 
 #include "dispatch/inflow.hpp"
 #include "dispatch/outflow.hpp"
+#include "dispatch/request_id.hpp"
 #include "dispatch/route.hpp"
 #include "dispatch/scope.hpp"
 #include "http/exchange.hpp"
@@ -41,8 +42,8 @@ class PluginExchange final : public http::Exchange, public Scope {
   // Null when the handle is stale, or the request has its whole answer.
   static PluginExchange* live(siding_request* handle);
   bool current_generation(std::uint16_t generation) const;  // and not answered yet, or not whole
-  const siding_head* head();
-  std::string_view id();
+  const siding_head* head() const { return &head_; }        // built before the first callback
+  RequestId id() const { return RequestId{named_id_.load(std::memory_order_relaxed)}; }
   scheduler::Lane* lane() noexcept override;
   scheduler::Conduct* conduct() noexcept override { return route_; }
   Route* route() const { return route_; }
@@ -62,13 +63,14 @@ class PluginExchange final : public http::Exchange, public Scope {
   void tell_draining();
   void answer_now(unsigned status, std::string_view detail);  // without the plugin
   void recycle_when_over();
+  void shrink();  // while nobody uses it
 
   void first_callback() override;
   bool first_wanted() noexcept override;
   void first_dropped(Errc why) noexcept override;
   void callback_threw(const char* what) noexcept override;
   bool may_offload() noexcept override;
-  void attended() noexcept override;
+  void attended(Phase phase) noexcept override;
   scheduler::Clock::time_point own_deadline() noexcept override;
   void own_deadline_passed() noexcept override;
 
@@ -92,7 +94,6 @@ class PluginExchange final : public http::Exchange, public Scope {
   LoopDispatcher& dispatcher_;
   Route* route_ = nullptr;
   routing::Match match_;
-  std::string id_;
   scheduler::Clock::time_point deadline_ = scheduler::Clock::time_point::max();
   scheduler::Clock::time_point first_deadline_ = scheduler::Clock::time_point::max();  // what the plugin was told
   bool given_to_plugin_ = false;
@@ -118,14 +119,10 @@ class PluginExchange final : public http::Exchange, public Scope {
   std::atomic<Route*> previous_route_{nullptr};
   std::atomic<std::uint64_t> previous_id_{0};
 
-  std::mutex head_mutex_;  // plugin threads may ask at once
-  bool head_built_ = false;
   siding_head head_{};
+  RequestId head_id_;
   std::vector<siding_field> head_fields_;
   std::vector<siding_field> head_params_;
 };
-
-// "3f2a90c100000007": what the log shows of a request.
-std::string format_id(std::uint64_t number);
 
 }  // namespace siding::dispatch

@@ -13,17 +13,6 @@ siding_str as_str(std::string_view text) {
 
 }  // namespace
 
-const siding_head* PluginExchange::head() {
-  const std::string_view shown_id = id();
-  const std::lock_guard lock(head_mutex_);
-  if (!head_built_) {
-    build_head();
-    head_.id = as_str(shown_id);
-    head_built_ = true;
-  }
-  return &head_;
-}
-
 void PluginExchange::build_head() {
   head_fields_.clear();
   for (const auto& field : request.fields) head_fields_.push_back({as_str(field.name), as_str(field.value)});
@@ -45,6 +34,8 @@ void PluginExchange::build_head() {
   head_.body = as_str(request.body);
   head_.peer = as_str(request.peer);
   head_.route = as_str(route_->options.name);
+  head_id_ = id();
+  head_.id = as_str(head_id_.view());
   head_.content_length = request.content_length.value_or(SIDING_LENGTH_UNKNOWN);
   const bool bounded = first_deadline_ != scheduler::Clock::time_point::max();
   head_.deadline_ns =

@@ -46,20 +46,26 @@ void Scope::reset(scheduler::WorkerPool& pool, bool on_worker) {
   started_ = false;
   concluded_ = false;
   had_worker_ = false;
+  over_ = false;
 }
 
 // ---- the first callback ------------------------------------------------------
 
 void Scope::begin_on_loop() {
-  stage_ = Stage::queued;  // nobody else knows the scope yet
-  enqueued_ = true;
+  begin();
   home_.ready(*this);
 }
 
 void Scope::begin_on_worker() {
-  stage_ = Stage::queued;
-  enqueued_ = true;
+  begin();
   home_.hand_over(*pool_, turn_);
+}
+
+// Nobody else knows the scope yet. It counts as running from here on, so that the
+// first callback costs no look under the mutex.
+void Scope::begin() {
+  rearm(own_deadline());
+  stage_ = Stage::running;
 }
 
 // ---- operations --------------------------------------------------------------
@@ -282,23 +288,20 @@ void Scope::conclude() {
   attract(lock);
 }
 
-bool Scope::concluded() const {
-  const Lock lock(mutex_);
-  return concluded_;
+void Scope::enter() noexcept {
+  Scope* const outer = std::exchange(current_scope, this);
+  if (!std::exchange(started_, true)) {
+    fenced([this] { first_callback(); });
+  } else {
+    call_ready();
+  }
+  current_scope = outer;
 }
 
-void Scope::enter() noexcept {
-  Scope* const outer = current_scope;
-  current_scope = this;
+void Scope::call_ready() noexcept {
   Lock lock(mutex_);
   stage_ = Stage::running;
   enqueued_ = false;
-  if (!started_) {
-    started_ = true;
-    lock.unlock();
-    fenced([this] { first_callback(); });
-    lock.lock();
-  }
   for (int callbacks = 0; callbacks < kCallbacksPerTurn; ++callbacks) {
     siding_op* const op = ready_.pop_front();
     if (!op) break;
@@ -309,15 +312,12 @@ void Scope::enter() noexcept {
     fenced([&] { op->done(op, result); });
     lock.lock();
   }
-  current_scope = outer;
 }
 
 void Scope::run() noexcept {
-  {
-    const Lock lock(mutex_);
-    stage_ = ready_.empty() ? Stage::idle : Stage::queued;
-  }
-  attend();
+  Lock lock(mutex_);
+  stage_ = ready_.empty() ? Stage::idle : Stage::queued;
+  attend(lock);
 }
 
 // Callbacks of a demoted route follow it, those of suspended coroutines too.
@@ -394,42 +394,35 @@ scheduler::Lane* Scope::Turn::lane() noexcept {
 // ---- on the driver -------------------------------------------------------------
 
 void Scope::Attention::run() noexcept {
-  {
-    const Lock lock(scope_.mutex_);
-    scope_.attention_posted_ = false;
-  }
-  scope_.attend();
+  Lock lock(scope_.mutex_);
+  scope_.attention_posted_ = false;
+  scope_.attend(lock);
 }
 
-void Scope::attend() noexcept {
-  bool enqueue = false;
-  {
-    const Lock lock(mutex_);
-    enqueue = stage_ == Stage::queued && !enqueued_;
-    if (enqueue) enqueued_ = true;
-  }
-  if (enqueue) runs_on_worker() ? pool_->resume(turn_) : home_.ready(*this);
-  collect_outgoing();
-  process_watches();
-  rearm();
-  attended();
-}
-
-void Scope::collect_outgoing() {
+// One look at the state; whoever changes it later asks for attention again.
+void Scope::attend(Lock& lock) noexcept {
+  const bool enqueue = stage_ == Stage::queued && !enqueued_;
+  if (enqueue) enqueued_ = true;
   scheduler::Queue<scheduler::Job> jobs;
-  {
-    const Lock lock(mutex_);
-    jobs.splice(outgoing_);
-  }
+  jobs.splice(outgoing_);
+  const bool watches = changed_watches_ != nullptr;
+  const auto sleeper = next_sleeper();
+  over_ = is_over() && !watches;
+  const Phase phase = over_ ? Phase::over : concluded_ ? Phase::concluded : Phase::open;
+  lock.unlock();
+  if (enqueue) runs_on_worker() ? pool_->resume(turn_) : home_.ready(*this);
   while (scheduler::Job* job = jobs.pop()) home_.hand_over(*pool_, *job);
+  if (watches) process_watches();
+  rearm(std::min(own_deadline(), sleeper));
+  attended(phase);
 }
 
-void Scope::rearm() {
-  auto earliest = own_deadline();
-  {
-    const Lock lock(mutex_);
-    if (!sleepers_.empty()) earliest = std::min(earliest, from_ns(state_of(*sleepers_.front()).deadline_ns));
-  }
+scheduler::Clock::time_point Scope::next_sleeper() const {
+  siding_op* const op = sleepers_.front();
+  return op ? from_ns(state_of(*op).deadline_ns) : Clock::time_point::max();
+}
+
+void Scope::rearm(Clock::time_point earliest) {
   if (earliest == Clock::time_point::max()) return;
   if (armed() && at() <= earliest) return;  // fires early, looks again: cheaper than moving it
   home_.arm(*this, earliest);
@@ -447,7 +440,8 @@ void Scope::expired() noexcept {
     if (!ready_.empty()) wake(lock);
   }
   if (own_deadline() <= now) own_deadline_passed();
-  rearm();
+  const Lock lock(mutex_);
+  rearm(std::min(own_deadline(), next_sleeper()));
 }
 
 bool Scope::quiet() const {
@@ -456,7 +450,12 @@ bool Scope::quiet() const {
 }
 
 bool Scope::finished() const {
+  if (over_) return true;
   const Lock lock(mutex_);
+  return is_over();
+}
+
+bool Scope::is_over() const {
   return concluded_ && stage_ == Stage::idle && pending_ == 0 && !open_watches_ && !attention_posted_;
 }
 

@@ -61,7 +61,6 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   // The plugin has answered the request, or closed the scope. From any thread, once; the caller
   // touches the scope no more. attended() follows.
   void conclude();
-  bool concluded() const;
   // The request was given up: workers that are inside of it are not waited for. [driver]
   void abandon_workers();
   // Once concluded: on_cancel ops are done with SIDING_OK, waits with SIDING_E_CANCELLED, and when
@@ -69,7 +68,6 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   void release();
   // Concluded, and nothing runs, is pending or is on its way: may be recycled. [driver]
   bool finished() const;
-  void rearm();  // after own_deadline() became earlier [driver]
   // attended() follows, though a callback may still run.
   void attend_soon();
 
@@ -80,8 +78,14 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   virtual void callback_threw(const char* what) noexcept = 0;
   // False: offload is refused with SIDING_E_MODE; the scope has said so in the log.
   virtual bool may_offload() noexcept = 0;
+  // Where a life stands when the driver has applied what it asked for.
+  enum class Phase : std::uint8_t {
+    open,
+    concluded,  // release() is due
+    over,       // finished() as well
+  };
   // What else the driver has to do; may end this life. [driver]
-  virtual void attended() noexcept = 0;
+  virtual void attended(Phase phase) noexcept = 0;
   // When own_deadline_passed() is to be called; max() = never. [driver]
   virtual scheduler::Clock::time_point own_deadline() noexcept = 0;
   virtual void own_deadline_passed() noexcept = 0;
@@ -131,11 +135,15 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   void reroute() noexcept override;  // PluginCall: to a worker instead
   void expired() noexcept override;  // Timer
 
+  void begin();
+  void call_ready() noexcept;
   bool runs_on_worker();
   void set_worker_inside();
-  void attend() noexcept;                                // [driver]
-  void collect_outgoing();                               // [driver]
+  void attend(Lock& lock) noexcept;                      // [driver]
   void process_watches();                                // [driver]
+  scheduler::Clock::time_point next_sleeper() const;     // REQUIRES: mutex_
+  bool is_over() const;                                  // REQUIRES: mutex_
+  void rearm(scheduler::Clock::time_point earliest);     // [driver]
   void begin_offload();                                  // on its worker
   void end_offload(siding_op& op, std::int32_t result);  // the same
   void complete_offload(siding_op& op, std::int32_t result);
@@ -155,6 +163,8 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   Attention attention_{*this};
   Turn turn_{*this};
   bool on_worker_ = false;
+  bool started_ = false;  // first_callback() was called; known to whoever runs the scope alone
+  bool over_ = false;     // seen by the driver; nothing follows
 
   mutable std::mutex mutex_;  // guards all below
   OpList ready_;
@@ -167,7 +177,6 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   std::uint32_t pending_ = 0;  // ops whose done has not been called
   std::int32_t reason_ = 0;    // why it is cancelled
   Stage stage_ = Stage::idle;
-  bool started_ = false;  // first_callback() was called
   bool concluded_ = false;
   bool enqueued_ = false;  // in the loop's or the pool's queue
   bool attention_posted_ = false;

@@ -7,10 +7,12 @@
 // Threads: everything here happens on the driver of the connection's loop.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "base/recycled.hpp"
 #include "http/refusal.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
@@ -28,6 +30,14 @@ struct Piece {
   bool broken = false;        // the content will never be complete: the client must see that
 
   bool empty() const { return copied.empty() && borrowed.empty(); }
+  void clear() {
+    recycle(copied, kKept);
+    borrowed = {};
+    last = broken = false;
+  }
+
+ private:
+  static constexpr std::size_t kKept = 4 << 10;  // bytes that stay allocated
 };
 
 // One request with its response. Made and recycled by the Service; the
@@ -94,6 +104,8 @@ class Service {
   virtual void abandon(Exchange& exchange, Abandoned why) = 0;
   // The transport is done with it: never started, or answered and written.
   virtual void close(Exchange& exchange) = 0;
+  // A crowd has left: what is kept to be used again can go.
+  virtual void shrink() {}
 
  protected:
   ~Service() = default;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace siding::http {
 namespace {
@@ -28,6 +30,17 @@ constexpr ByteSet kFieldValue = field_value_bytes();
 
 bool all_in(const ByteSet& set, std::string_view text) {
   return std::all_of(text.begin(), text.end(), [&](char c) { return set[static_cast<unsigned char>(c)]; });
+}
+
+// True when the eight bytes are surely field bytes; false says nothing.
+bool are_plain(const char* bytes) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHigh = kOnes << 7;
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  const std::uint64_t below_space = (word - kOnes * 0x20) & ~word;
+  const std::uint64_t delete_ = word ^ kOnes * 0x7F;
+  return ((below_space | ((delete_ - kOnes) & ~delete_)) & kHigh) == 0;
 }
 
 char lower(char c) {
@@ -57,7 +70,9 @@ int hex_value(char c) noexcept {
 
 bool is_field_value(std::string_view text) noexcept {
   if (text.empty()) return true;
-  return !is_white(text.front()) && !is_white(text.back()) && all_in(kFieldValue, text);
+  if (is_white(text.front()) || is_white(text.back())) return false;
+  while (text.size() >= 8 && are_plain(text.data())) text.remove_prefix(8);
+  return all_in(kFieldValue, text);
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {

@@ -64,7 +64,7 @@ bool is_ipv6(std::string_view text) {
 }
 
 bool is_registered_name(std::string_view text) {
-  const auto plain = std::find_if_not(text.begin(), text.end(), in_name);
+  const auto plain = std::find_if_not(text.begin(), text.end(), [](char c) { return in_name(c); });
   if (plain == text.end()) return !text.empty();  // nearly always
   return std::all_of(plain, text.end(), [](char c) { return c == '%' || in_name(c); }) && has_valid_escapes(text);
 }

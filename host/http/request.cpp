@@ -47,4 +47,12 @@ void Request::clear() {
   recycle(content, kKeptContent);
 }
 
+void Request::shrink() {
+  clear();
+  fields = {};
+  std::string{}.swap(peer);
+  std::string{}.swap(storage);
+  std::string{}.swap(content);
+}
+
 }  // namespace siding::http

@@ -45,6 +45,7 @@ struct Request {
 
   // Empty again, capacity kept up to a bound, so that one large request does not pin memory.
   void clear();
+  void shrink();  // the same, and no capacity
 };
 
 }  // namespace siding::http

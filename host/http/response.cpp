@@ -1,7 +1,5 @@
 #include "http/response.hpp"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/recycled.hpp"
@@ -10,16 +8,26 @@
 namespace siding::http {
 namespace {
 
-using namespace std::string_view_literals;
-
 constexpr std::size_t kKeptFields = 4 << 10;  // bytes that a recycled response may keep allocated
 
-constexpr auto kTransportFields = std::to_array({"Content-Length"sv, "Transfer-Encoding"sv, "Connection"sv,
-                                                 "Keep-Alive"sv, "Date"sv, "Upgrade"sv, "Trailer"sv, "TE"sv});
-
 bool belongs_to_transport(std::string_view name) {
-  return std::any_of(kTransportFields.begin(), kTransportFields.end(),
-                     [&](std::string_view reserved) { return equal_ignoring_case(name, reserved); });
+  const auto is = [name](std::string_view reserved) { return equal_ignoring_case(name, reserved); };
+  switch (name.size()) {  // most names are let through by their length
+    case 2:
+      return is("TE");
+    case 4:
+      return is("Date");
+    case 7:
+      return is("Upgrade") || is("Trailer");
+    case 10:
+      return is("Connection") || is("Keep-Alive");
+    case 14:
+      return is("Content-Length");
+    case 17:
+      return is("Transfer-Encoding");
+    default:
+      return false;
+  }
 }
 
 }  // namespace
@@ -43,45 +51,40 @@ Body Body::released(std::string_view bytes, Release release, void* user) {
   return body;
 }
 
-Body::Body(Body&& other) noexcept
-    : owned_{std::move(other.owned_)},
-      view_{std::exchange(other.view_, {})},
-      release_{std::exchange(other.release_, nullptr)},
-      user_{std::exchange(other.user_, nullptr)} {
-  other.owned_.clear();
-}
-
 Body& Body::operator=(Body&& other) noexcept {
-  if (this == &other) return *this;
-  reset();
-  owned_ = std::move(other.owned_);
-  other.owned_.clear();
-  view_ = std::exchange(other.view_, {});
-  release_ = std::exchange(other.release_, nullptr);
-  user_ = std::exchange(other.user_, nullptr);
+  Body taken{std::move(other)};
+  swap(taken);
   return *this;
 }
 
-Body::~Body() {
-  reset();
-}
-
-void Body::reset() {
-  std::string{}.swap(owned_);
-  view_ = {};
-  if (const Release release = std::exchange(release_, nullptr)) release(std::exchange(user_, nullptr));
+void Body::swap(Body& other) noexcept {
+  owned_.swap(other.owned_);
+  std::swap(view_, other.view_);
+  std::swap(release_, other.release_);
+  std::swap(user_, other.user_);
 }
 
 void Response::clear() {
   status = 200;
+  names_server = false;
   recycle(fields, kKeptFields);
   body.reset();
   streamed = false;
   length.reset();
 }
 
+void Response::swap(Response& other) noexcept {
+  std::swap(status, other.status);
+  std::swap(names_server, other.names_server);
+  fields.swap(other.fields);
+  body.swap(other.body);
+  std::swap(streamed, other.streamed);
+  std::swap(length, other.length);
+}
+
 bool append_field(Response& response, std::string_view name, std::string_view value) {
   if (!is_token(name) || !is_field_value(value) || belongs_to_transport(name)) return false;
+  response.names_server |= name.size() == 6 && equal_ignoring_case(name, "Server");
   response.fields.append(name).append(": ").append(value).append("\r\n");
   return true;
 }

@@ -9,6 +9,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include "base/recycled.hpp"
 
 namespace siding::http {
 
@@ -26,14 +29,30 @@ class Body {
   // `release(user)` is called exactly once, on any thread.
   static Body released(std::string_view bytes, Release release, void* user);
 
-  Body(Body&& other) noexcept;
+  Body(Body&& other) noexcept { swap(other); }
   Body& operator=(Body&& other) noexcept;
-  ~Body();
+  ~Body() { let_go(); }
 
   std::string_view view() const { return release_ || owned_.empty() ? view_ : std::string_view{owned_}; }
-  void reset();
+  // Owns a copy, in memory that is kept from one use to the next.
+  void copy(std::string_view bytes) {
+    reset();
+    owned_.assign(bytes);
+  }
+  void reset() {
+    recycle(owned_, kKept);
+    let_go();
+  }
+  void swap(Body& other) noexcept;
 
  private:
+  static constexpr std::size_t kKept = 4 << 10;  // bytes that stay allocated
+
+  void let_go() {
+    view_ = {};
+    if (const Release release = std::exchange(release_, nullptr)) release(std::exchange(user_, nullptr));
+  }
+
   std::string owned_;
   std::string_view view_;
   Release release_ = nullptr;
@@ -45,12 +64,14 @@ inline constexpr std::size_t kMostFieldBytes = 64 << 10;
 
 struct Response {
   unsigned status = 200;
-  std::string fields;  // "Name: value\r\n" each; only append_field() writes it
+  std::string fields;         // "Name: value\r\n" each; only append_field() writes it
+  bool names_server = false;  // one of them is Server
   Body body;
   bool streamed = false;                // the content follows in pieces, in place of `body`
   std::optional<std::uint64_t> length;  // bytes of streamed content, where that is known
 
   void clear();
+  void swap(Response& other) noexcept;
 };
 
 // Appends one field. False, and nothing appended, when the name is no token,

@@ -43,18 +43,13 @@ std::string_view reason_against(char c) {
 std::string_view split(Target& target, std::string_view text) {
   bool has_escape = false;
   std::size_t end = 0;
-  for (; end < text.size() && class_of(text[end]) != Byte::mark; ++end) {
-    switch (class_of(text[end])) {
-      case Byte::invalid:
-        return reason_against(text[end]);
-      case Byte::backslash:
-        return "The request target holds a backslash.";
-      case Byte::escape:
-        has_escape = true;
-        break;
-      default:
-        break;
-    }
+  for (; end < text.size(); ++end) {
+    const Byte byte = class_of(text[end]);
+    if (byte == Byte::plain) continue;
+    if (byte == Byte::mark) break;
+    if (byte == Byte::invalid) return reason_against(text[end]);
+    if (byte == Byte::backslash) return "The request target holds a backslash.";
+    has_escape = true;
   }
   target.path = text.substr(0, end);
   if (has_escape && !has_valid_escapes(target.path)) return "The request target holds an invalid percent-escape.";

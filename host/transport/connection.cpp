@@ -30,6 +30,7 @@ Connection::Connection(Shared& shared, ConnectionOwner& owner, int fd, std::stri
       socket_{shared.loop.poller(), fd, *this},
       deadline_{shared.loop, *this},
       reader_{shared.limits},
+      exchanges_{shared.slots},
       peer_{std::move(peer)} {}
 
 Connection::~Connection() {

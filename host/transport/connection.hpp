@@ -39,6 +39,7 @@ struct Shared {
   std::vector<char> space;  // received bytes, until they are parsed
   Gather gather;
   ResponseHeads heads;
+  SlotStore slots;
 };
 
 class ConnectionOwner {

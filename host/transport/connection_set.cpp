@@ -11,14 +11,14 @@ namespace siding::transport {
 namespace {
 
 constexpr std::size_t kSpace = 64 << 10;  // bytes of one read at most
-constexpr std::size_t kCrowd = 1000;      // connections that are worth giving memory back
+constexpr std::size_t kCrowd = 250;       // connections that are worth giving memory back
 constexpr int kLookedAt = 64;             // idle connections, in search of one of an address
 
 }  // namespace
 
 ConnectionSet::ConnectionSet(scheduler::EventLoop& loop, http::Service& service, const Limits& limits,
                              ConnectionLimit& limit)
-    : limits_{limits}, limit_{limit}, shared_{loop, service, limits_, std::vector<char>(kSpace), {}, {}} {
+    : limits_{limits}, limit_{limit}, shared_{loop, service, limits_, std::vector<char>(kSpace), {}, {}, {}} {
   limit_.add(*this);
 }
 
@@ -163,6 +163,8 @@ void ConnectionSet::give_back_memory() {
   if (crowd_ < kCrowd || connections_.size() > crowd_ / 8) return;
   crowd_ = connections_.size();
   connections_.shrink_to_fit();
+  shared_.slots.clear();
+  shared_.service.shrink();
   ::malloc_trim(0);
 }
 

@@ -1,18 +1,33 @@
 #include "transport/exchange_queue.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace siding::transport {
 namespace {
 
 constexpr std::size_t kAhead = 64 << 10;  // bytes of answers ahead of the socket
 constexpr std::size_t kAtOnce = 32;       // exchanges
-constexpr std::size_t kKept = 4;          // slots that stay allocated when the queue is empty
+constexpr std::size_t kSpare = 512;       // vectors of slots
 constexpr std::size_t kHead = 128;        // bytes of a head without the fields, about
 
 }  // namespace
 
+std::vector<Slot> SlotStore::take() {
+  if (spare_.empty()) return {};
+  auto slots = std::move(spare_.back());
+  spare_.pop_back();
+  return slots;
+}
+
+void SlotStore::give(std::vector<Slot>&& slots) {
+  auto given = std::move(slots);
+  given.clear();
+  if (spare_.size() < kSpare) spare_.push_back(std::move(given));
+}
+
 Slot& ExchangeQueue::push(http::Exchange& exchange) {
+  if (slots_.capacity() == 0) slots_ = store_.take();
   slots_.push_back({.exchange = &exchange});
   exchange.slot = first_ + static_cast<std::uint32_t>(slots_.size() - 1);
   return slots_.back();
@@ -22,7 +37,7 @@ void ExchangeQueue::pop() {
   unsent_ -= slots_.front().weight;
   slots_.erase(slots_.begin());
   ++first_;
-  if (slots_.empty() && slots_.capacity() > kKept) std::vector<Slot>{}.swap(slots_);
+  if (slots_.empty()) store_.give(std::move(slots_));
 }
 
 void ExchangeQueue::answered(const http::Exchange& exchange) {

@@ -37,8 +37,22 @@ struct Slot {
   std::size_t weight = 0;  // bytes of the answer, about
 };
 
+// Memory for the slots of connections that have requests; those that have none keep none.
+// Owner: one per loop. Bounds: what 512 connections need.
+class SlotStore {
+ public:
+  std::vector<Slot> take();              // empty, perhaps with room
+  void give(std::vector<Slot>&& slots);  // empties it
+  void clear() { spare_ = {}; }
+
+ private:
+  std::vector<std::vector<Slot>> spare_;
+};
+
 class ExchangeQueue {
  public:
+  explicit ExchangeQueue(SlotStore& store) : store_{store} {}
+
   Slot& push(http::Exchange& exchange);  // sets exchange.slot
   void pop();                            // the first one
 
@@ -63,6 +77,7 @@ class ExchangeQueue {
   bool running() const;  // any, also one that streams its response
 
  private:
+  SlotStore& store_;
   std::vector<Slot> slots_;
   std::uint32_t first_ = 0;  // exchange.slot of the first one
   std::size_t unsent_ = 0;   // bytes of complete answers

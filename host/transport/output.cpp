@@ -59,6 +59,7 @@ Output::Outcome Output::send(ExchangeQueue& queue, Socket& socket, http::Service
     const bool all = sent.bytes == gather.size();
     advance(queue, service, gather, count, sent.bytes);
     if (!all) return Outcome::blocked;
+    if (queue.empty()) return Outcome::done;
     streamed += sent.bytes;
   }
 }

@@ -40,7 +40,7 @@ RequestReader::Step RequestReader::next_head(std::string_view& input) {
 Result<http::Head, http::Refusal> RequestReader::read_head(http::Request& request) {
   request.storage.assign(head_);
   to_head_ = head_.starts_with("HEAD ");
-  if (const auto parsed = RequestParser{request, limits_.fields}.read_head(); !parsed) return parsed.error();
+  if (const auto parsed = parse_head(request, limits_.fields); !parsed) return parsed.error();
   auto head = http::judge_head(request);
   if (head && has_content(*head)) {
     content_.emplace(Content{.request = &request, .left = head->content_length, .chunks = {}});

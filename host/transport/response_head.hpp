@@ -36,9 +36,11 @@ class ResponseHeads {
               Clock::time_point now);
 
  private:
+  void append_first(std::string& out, const http::Response& response, ContentEnd end) const;
   void refresh(Clock::time_point now);
 
   std::string date_;              // "Date: ...\r\n"
+  std::string usual_;             // how nearly every head begins, up to the number of Content-Length
   Clock::time_point stale_at_{};  // the next full second
 };
 

@@ -29,8 +29,6 @@ const std::map<std::string, Names, std::less<>> kLayers{
 // The beginning of a third-party include -> the layers that own it. The longest
 // beginning counts.
 const std::map<std::string, Names, std::less<>> kOwners{
-    {"boost/asio/", {"transport"}},
-    {"boost/beast/", {"transport"}},
     {"boost/core/", {"plugin"}},
     {"boost/dll/", {"plugin"}},
     {"boost/json", {"base", "plugin", "server"}},

@@ -70,9 +70,7 @@ TEST_SUITE("include rules") {
   }
 
   TEST_CASE("give each library one owner") {
-    CHECK(include_violations({"host/transport/a.cpp", "#include <boost/beast/http/basic_parser.hpp>\n"}).empty());
-    CHECK(violation("host/http/a.cpp", "#include <boost/beast/http/field.hpp>\n") ==
-          "host/http/a.cpp:1: http may not include <boost/beast/http/field.hpp>");
+    CHECK(include_violations({"host/config/a.cpp", "#include <yaml-cpp/yaml.h>\n"}).empty());
     CHECK(violation("host/server/a.cpp", "#include <yaml-cpp/yaml.h>\n") ==
           "host/server/a.cpp:1: server may not include <yaml-cpp/yaml.h>");
     CHECK(violation("host/server/a.cpp", "#include <CLI/CLI.hpp>\n") ==
@@ -80,11 +78,11 @@ TEST_SUITE("include rules") {
     CHECK(violation("host/base/a.cpp", "#include <curl/curl.h>\n") == "host/base/a.cpp:1: <curl/curl.h> has no owner");
   }
 
-  TEST_CASE("refuse Asio or Beast whole") {
-    CHECK(violation("host/transport/a.cpp", "#include <boost/asio.hpp>\n") ==
-          "host/transport/a.cpp:1: <boost/asio.hpp> has no owner");
-    CHECK(violation("host/transport/a.cpp", "#include <boost/beast.hpp>\n") ==
-          "host/transport/a.cpp:1: <boost/beast.hpp> has no owner");
+  TEST_CASE("know no Asio and no Beast") {
+    CHECK(violation("host/transport/a.cpp", "#include <boost/asio/buffer.hpp>\n") ==
+          "host/transport/a.cpp:1: <boost/asio/buffer.hpp> has no owner");
+    CHECK(violation("host/transport/a.cpp", "#include <boost/beast/http/basic_parser.hpp>\n") ==
+          "host/transport/a.cpp:1: <boost/beast/http/basic_parser.hpp> has no owner");
   }
 
   TEST_CASE("give the host the C header of the SDK alone") {

@@ -225,7 +225,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   std::vector<Case*> cases{&first};
   if (!first.endless()) cases.push_back(&second);
-  transport::ExchangeQueue queue;
+  transport::SlotStore slots;
+  transport::ExchangeQueue queue{slots};
   FuzzService service;
   for (Case* const made : cases) {
     transport::Slot& slot = queue.push(made->exchange);

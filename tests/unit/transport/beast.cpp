@@ -1,6 +1,5 @@
-// The one unit that compiles Beast's own code (BOOST_BEAST_SEPARATE_COMPILATION).
-// Of its sources only those that the request parser needs, since the whole takes
-// far longer to compile.
+// Beast's own code (BOOST_BEAST_SEPARATE_COMPILATION), for beast_test.cpp. Of its
+// sources only those that a parser needs, since the whole takes far longer to compile.
 #define BOOST_BEAST_SOURCE
 
 #include <boost/beast/core/impl/error.ipp>
