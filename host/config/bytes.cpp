@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "config/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace siding::config {
 namespace {

@@ -50,6 +50,7 @@ Configuration read_configuration(const Node& root, Report& report) {
   if (root.kind != Node::Kind::map) return configuration;
   read_version(file);
   if (const auto field = file.find("server")) read_server(*field, configuration);
+  if (const auto field = file.find("log")) read_log(*field, configuration.log);
   if (const auto field = file.find("stall")) read_stall(*field, configuration.stall);
   if (const auto field = file.find("pools")) read_pools(*field, configuration.pools);
   complete(configuration);
@@ -72,8 +73,10 @@ Result<Configuration, Mistakes> load(const std::filesystem::path& file) {
   auto configuration = read(*source);
   if (!configuration) return configuration;
   configuration->file = file;
+  const auto folder = std::filesystem::absolute(file).parent_path();
   std::filesystem::path& plugins = configuration->plugin_dir;
-  if (!plugins.empty()) plugins = (std::filesystem::absolute(file).parent_path() / plugins).lexically_normal();
+  if (!plugins.empty()) plugins = (folder / plugins).lexically_normal();
+  if (is_path(configuration->log.file)) configuration->log.file = (folder / configuration->log.file).lexically_normal();
   return configuration;
 }
 

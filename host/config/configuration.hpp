@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/log_options.hpp"
 #include "base/mistake.hpp"
 #include "base/result.hpp"
 #include "dispatch/options.hpp"
@@ -30,7 +31,7 @@ struct Configuration {
   scheduler::LoopOptions loops;
   scheduler::StallOptions stall;
   std::chrono::nanoseconds shutdown_timeout = std::chrono::seconds{30};
-  std::string log_level = "info";
+  LogOptions log;
   std::filesystem::path plugin_dir;  // empty = the default; a relative one is relative to the file
   transport::Limits limits;
   std::vector<scheduler::PoolOptions> pools;  // `default` is always among them

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "config/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace siding::config {
 namespace {

@@ -45,7 +45,7 @@ Mistakes apply(const Overrides& overrides, Configuration& configuration) {
     configuration.listen = {only};
   }
   if (overrides.loops) configuration.loops.loops = *overrides.loops;
-  if (overrides.log_level) configuration.log_level = *overrides.log_level;
+  if (overrides.log_level) configuration.log.level = *overrides.log_level;
   if (overrides.plugin_dir) configuration.plugin_dir = std::filesystem::absolute(*overrides.plugin_dir);
   return {};
 }

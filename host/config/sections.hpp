@@ -18,6 +18,7 @@ Configuration read_configuration(const Node& root, Report& report);
 void read_server(const Field& field, Configuration& configuration);
 void read_limits(const Field& field, transport::Limits& limits);
 void read_pools(const Field& field, std::vector<scheduler::PoolOptions>& pools);
+void read_log(const Field& field, LogOptions& log);
 void read_stall(const Field& field, scheduler::StallOptions& stall);
 void read_plugins(const Field& field, std::vector<plugin::PluginOptions>& plugins);
 // What a route begins with, in the form of a route.
@@ -30,7 +31,11 @@ void read_bounds(MapReader& map, const Configuration& configuration, dispatch::R
 
 inline constexpr unsigned kMostLoops = 1024;
 
-// Every word that server.log_level takes.
+// `format:` of the log and of the access log, and what their `file:` takes.
+void read_log_format(MapReader& map, LogFormat& format);
+inline constexpr std::string_view kLogFiles = "stderr, stdout or the path of a file";
+
+// Every word that log.level takes.
 std::span<const std::string_view> log_levels() noexcept;
 
 }  // namespace siding::config

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 
 #include "config/listen.hpp"
 #include "config/readers.hpp"
@@ -33,18 +32,11 @@ void read_listen(const Field& field, std::vector<Listen>& listen) {
 
 }  // namespace
 
-std::span<const std::string_view> log_levels() noexcept {
-  static constexpr std::array<std::string_view, 8> kLevels{"trace",   "debug", "info",     "warn",
-                                                           "warning", "error", "critical", "off"};
-  return kLevels;
-}
-
 void read_server(const Field& field, Configuration& configuration) {
   MapReader map(field);
   if (const auto listen = map.find("listen")) read_listen(*listen, configuration.listen);
   map.read("loops", configuration.loops.loops, Number{.least = 1, .most = kMostLoops, .word = "auto"});
   map.read("shutdown_timeout", configuration.shutdown_timeout, Duration{.least = 0s});
-  map.read("log_level", configuration.log_level, Choice{log_levels()});
   if (map.read("plugin_dir", configuration.plugin_dir, Text{"the path of a directory, or `auto`"}) &&
       configuration.plugin_dir == "auto") {
     configuration.plugin_dir.clear();

@@ -125,7 +125,8 @@ std::string summary_of(const Snapshot& snapshot) {
          std::to_string(snapshot.stalls.of(StallAction::rescued)) + " rescues, " + std::to_string(demotions) +
          " demotions; " + std::to_string(sum(rejections)) + " requests rejected" +
          in_brackets(listed(rejections, kRejectionNames)) + "; " + std::to_string(snapshot.drivers) +
-         " threads for loops, " + std::to_string(abandoned) + " workers abandoned";
+         " threads for loops, " + std::to_string(abandoned) + " workers abandoned" +
+         (snapshot.dropped_lines > 0 ? "; " + std::to_string(snapshot.dropped_lines) + " lines of the log lost" : "");
 }
 
 }  // namespace siding::dispatch

@@ -53,6 +53,7 @@ struct Snapshot {
   scheduler::StallCounts stalls;
   std::vector<PoolView> pools;
   std::vector<RouteView> routes;
+  std::uint64_t dropped_lines = 0;  // of the log
 };
 
 LoopView view_of(const scheduler::EventLoop& loop);

@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 
 #include "base/log.hpp"
-#include "base/stderr_log.hpp"
+#include "base/process_log.hpp"
 #include "plugin/probe.hpp"
 #include "server/server.hpp"
 
@@ -97,9 +97,13 @@ Measurement put_under_load(const Experiment& experiment, Mode mode, const Server
 Result<std::string, Mistakes> serve_and_measure(const Experiment& experiment, Mode mode) {
   std::signal(SIGPIPE, SIG_IGN);
   allow_many_descriptors();
-  std::unique_ptr<StderrLog> log;
+  std::unique_ptr<ProcessLog> log;
   std::shared_ptr<Logger> silent = silent_logger();
-  if (experiment.log_level) log = std::make_unique<StderrLog>(*experiment.log_level);
+  if (experiment.log_level) {
+    auto opened = ProcessLog::open({.format = {}, .level = *experiment.log_level, .file = "stderr", .place = {}});
+    if (!opened) return opened.error();
+    log = std::move(*opened);
+  }
   auto server = Server::start(on_loopback(experiment.configuration, experiment.target.route, mode),
                               log ? log->logger() : *silent);
   if (!server) return server.error();

@@ -131,6 +131,7 @@ void Server::start_accepting() {
 
 dispatch::Snapshot Server::snapshot() const {
   dispatch::Snapshot snapshot;
+  snapshot.dropped_lines = dropped_lines(logger_);
   for (const auto& loop : loops_) snapshot.loops.push_back(dispatch::view_of(*loop));
   if (drivers_) snapshot.drivers = drivers_->threads();
   if (watchdog_) snapshot.stalls = watchdog_->counts();

@@ -31,7 +31,7 @@ TEST_SUITE("all mistakes at once") {
           "routes.yaml:4:3: unknown key `lissten` in `server`\n"
           "  4 |   lissten: 127.0.0.1:8080\n"
           "    |   ^\n"
-          "  did you mean `listen`? keys here: listen, loops, shutdown_timeout, log_level, plugin_dir and limits");
+          "  did you mean `listen`? keys here: listen, loops, shutdown_timeout, plugin_dir and limits");
   }
 
   TEST_CASE("beyond a hundred they are counted") {

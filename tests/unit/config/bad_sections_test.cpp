@@ -15,7 +15,7 @@ TEST_SUITE("bad input: server, pools, plugins, defaults") {
         kNoRoutes,
         {
             {"sever: {}\n", kConfiguration, 3, 1, "unknown key `sever`", "did you mean `server`?"},
-            {"database: {}\n", kConfiguration, 3, 1, "unknown key `database`", "keys here: version, server, stall"},
+            {"database: {}\n", kConfiguration, 3, 1, "unknown key `database`", "keys here: version, server, log"},
             {"stall: { rescue_afer: 1s }\n", kConfiguration, 3, 10, "unknown key `rescue_afer` in `stall`",
              "did you mean `rescue_after`?"},
             {"server: { admin: x }\n", kConfiguration, 3, 11, "unknown key `admin` in `server`", "keys here: listen"},
@@ -27,7 +27,7 @@ TEST_SUITE("bad input: server, pools, plugins, defaults") {
              "did you mean `file`?"},
             {"defaults: { mode: sync }\n", kConfiguration, 3, 13, "unknown key `mode` in `defaults`", "keys here"},
             {"server: {}\npools: {}\nserver: {}\n", kConfiguration, 5, 1, "duplicate key `server`", "on line 3"},
-            {"server:\n  loops: 2\n  log_level: info\n  loops: 2\n", kConfiguration, 6, 3, "duplicate key `loops`",
+            {"server:\n  loops: 2\n  plugin_dir: auto\n  loops: 2\n", kConfiguration, 6, 3, "duplicate key `loops`",
              "on line 4"},
         });
   }
@@ -101,8 +101,10 @@ TEST_SUITE("bad input: server, pools, plugins, defaults") {
     check_each(
         kNoRoutes,
         {
-            {"server: { log_level: inof }\n", kConfiguration, 3, 22, "`inof` is not known here",
+            {"log: { level: inof }\n", kConfiguration, 3, 15, "`inof` is not known here",
              "trace, debug, info, warn, warning, error, critical or off; did you mean `info`?"},
+            {"log: { format: jsno }\n", kConfiguration, 3, 16, "`jsno` is not known here", "did you mean `json`?"},
+            {"log: { file: \"\" }\n", kConfiguration, 3, 14, "it is empty", "stderr, stdout or the path of a file"},
             {"plugins: { a: { on_error: on } }\n", kConfiguration, 3, 27, "`on` is not known here", "fail or disable"},
             {"plugins: { Hello: a.so }\n", kConfiguration, 3, 12, "`Hello` is not a name", "lower-case"},
             {"plugins: { a/b: a.so }\n", kConfiguration, 3, 12, "`a/b` is not a name", "lower-case"},

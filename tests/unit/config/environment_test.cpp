@@ -59,7 +59,7 @@ TEST_SUITE("environment") {
     const Variable value("SIDING_TEST_VALUE", "hunter2");
     const Mistakes mistakes =
         bad("version: 1\n"
-            "server: { listen: \"${SIDING_TEST_VALUE}\", log_level: \"${SIDING_TEST_VALUE}\", loops: "
+            "log: { level: \"${SIDING_TEST_VALUE}\" }\nserver: { listen: \"${SIDING_TEST_VALUE}\", loops: "
             "\"${SIDING_TEST_VALUE}\" }\n"
             "defaults: { timeout: \"${SIDING_TEST_VALUE}\", pool: \"${SIDING_TEST_VALUE}\" }\n"
             "routes: [{ path: /a, plugin: \"A${SIDING_TEST_VALUE}\", methods: \"${SIDING_TEST_VALUE}\" }]\n");

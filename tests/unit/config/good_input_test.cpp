@@ -12,7 +12,6 @@ server:
   listen: [127.0.0.1:8080, "[::1]:8081"]
   loops: 3
   shutdown_timeout: 5s
-  log_level: debug
   plugin_dir: /srv/plugins
   limits:
     body: 2MiB
@@ -26,6 +25,7 @@ server:
     write_rate: 0B
     connections_per_address: 9
     connections: 99
+log: { level: debug, format: json, file: /var/log/siding.log }
 pools:
   default: { min: 1, max: 8, queue: 2, queue_timeout: 7s, share: 3 }
   db: { min: 5, max: 5 }
@@ -60,7 +60,9 @@ TEST_SUITE("good input") {
     CHECK(configuration.listen[1].place.to_string() == "routes.yaml:4:28");
     CHECK(configuration.loops.loops == 3);
     CHECK(configuration.shutdown_timeout == 5s);
-    CHECK(configuration.log_level == "debug");
+    CHECK(configuration.log.level == "debug");
+    CHECK(configuration.log.format == LogFormat::json);
+    CHECK(configuration.log.file == "/var/log/siding.log");
     CHECK(configuration.plugin_dir == "/srv/plugins");
     CHECK(configuration.file == "routes.yaml");
   }
@@ -239,7 +241,7 @@ TEST_SUITE("good input") {
     std::string text = "\xEF\xBB\xBF";
     for (const char c : kEverything) text += c == '\n' ? std::string("\r\n") : std::string(1, c);
     const auto configuration = good(text);
-    CHECK(configuration.log_level == "debug");
+    CHECK(configuration.log.level == "debug");
     CHECK(configuration.routes.at(1).name == "orders");
     CHECK(configuration.routes.at(1).mode_place.to_string() == "routes.yaml:36:11");
   }

@@ -42,7 +42,7 @@ TEST_SUITE("overrides") {
     CHECK(
         apply({.host = {}, .port = {}, .loops = 5, .log_level = "warn", .plugin_dir = "mine"}, configuration).empty());
     CHECK(configuration.loops.loops == 5);
-    CHECK(configuration.log_level == "warn");
+    CHECK(configuration.log.level == "warn");
     CHECK(configuration.plugin_dir == std::filesystem::current_path() / "mine");
   }
 

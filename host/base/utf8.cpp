@@ -1,6 +1,6 @@
-#include "config/utf8.hpp"
+#include "base/utf8.hpp"
 
-namespace siding::config {
+namespace siding {
 namespace {
 
 struct Shape {
@@ -43,4 +43,4 @@ std::size_t find_malformed(std::string_view text) noexcept {
   return std::string_view::npos;
 }
 
-}  // namespace siding::config
+}  // namespace siding

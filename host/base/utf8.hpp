@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <string_view>
 
-namespace siding::config {
+namespace siding {
 
 // The offset of the first byte that is not part of a well-formed character; npos when there is none.
 std::size_t find_malformed(std::string_view text) noexcept;
 
-}  // namespace siding::config
+}  // namespace siding

@@ -1,0 +1,25 @@
+// log_format.hpp - how a line of the log looks.
+//
+// Text: "[2026-11-23 02:40:00.123] [siding] [info] the text"; what a plugin logs can't
+// look like a line of somebody else: further lines are indented, control bytes shown as \x1b.
+// JSON: {"time":"2026-11-23T01:40:00.123456Z","level":"info","logger":"siding","message":"the text"}
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <spdlog/formatter.h>
+
+#include "base/log_options.hpp"
+
+namespace siding {
+
+// `colours`: for a terminal.
+std::unique_ptr<spdlog::formatter> make_log_formatter(LogFormat format, bool colours);
+
+// "2026-11-23T01:40:00.123456Z"
+void append_utc(std::string& out, std::chrono::system_clock::time_point time);
+
+}  // namespace siding
