@@ -25,8 +25,8 @@ void Inflow::whole(std::string_view content) {
 }
 
 void Inflow::shrink() {
-  std::string{}.swap(arriving_);
-  std::string{}.swap(lent_);
+  give_back(arriving_);
+  give_back(lent_);
 }
 
 void Inflow::expect() {

@@ -26,9 +26,9 @@ LoopDispatcher::~LoopDispatcher() = default;
 
 http::Exchange& LoopDispatcher::open() {
   if (free_.empty()) {
-    exchanges_.push_back(std::make_unique<PluginExchange>(*this, loop_));
-    free_.reserve(exchanges_.capacity());  // recycle() never allocates
-    free_.push_back(exchanges_.back().get());
+    PluginExchange& made = exchanges_.emplace(*this, loop_);
+    if (free_.capacity() < exchanges_.size()) free_.reserve(2 * exchanges_.size());  // recycle() never allocates
+    free_.push_back(&made);
   }
   PluginExchange& exchange = *free_.back();
   free_.pop_back();
@@ -124,13 +124,13 @@ void LoopDispatcher::shrink() {
 
 void LoopDispatcher::drain() {
   draining_ = true;
-  for (const auto& exchange : exchanges_) exchange->tell_draining();
+  exchanges_.for_each([](PluginExchange& exchange) { exchange.tell_draining(); });
 }
 
 void LoopDispatcher::cancel_all(std::int32_t reason) {
-  for (const auto& exchange : exchanges_) {
-    if (exchange->given_to_plugin_) exchange->cancel(reason);
-  }
+  exchanges_.for_each([reason](PluginExchange& exchange) {
+    if (exchange.given_to_plugin_) exchange.cancel(reason);
+  });
 }
 
 void LoopDispatcher::recycle(PluginExchange& exchange) {

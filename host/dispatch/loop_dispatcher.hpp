@@ -6,13 +6,13 @@
 
 #include <atomic>
 #include <cstdint>
-#include <memory>
 #include <string_view>
 #include <vector>
 
 #include "base/log.hpp"
 #include "dispatch/plugin_exchange.hpp"
 #include "dispatch/route_table.hpp"
+#include "dispatch/slabs.hpp"
 #include "http/exchange.hpp"
 #include "scheduler/event_loop.hpp"
 
@@ -56,7 +56,7 @@ class LoopDispatcher final : public http::Service {
   RouteTable& routes_;
   Logger& logger_;
   std::uint64_t next_id_;
-  std::vector<std::unique_ptr<PluginExchange>> exchanges_;
+  Slabs<PluginExchange> exchanges_;
   std::vector<PluginExchange*> free_;
   bool draining_ = false;
   std::atomic<std::size_t> open_{0};  // written by the driver alone

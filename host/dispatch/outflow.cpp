@@ -36,7 +36,7 @@ void Outflow::reset() {
 }
 
 void Outflow::shrink() {
-  std::string{}.swap(staged_);
+  give_back(staged_);
 }
 
 void Outflow::begin(std::uint64_t length) {

@@ -5,6 +5,7 @@
 #include <exception>
 #include <utility>
 
+#include "base/recycled.hpp"
 #include "dispatch/loop_dispatcher.hpp"
 #include "dispatch/request_handle.hpp"
 #include "dispatch/status.hpp"
@@ -91,11 +92,12 @@ void PluginExchange::recycle_when_over() {
 
 void PluginExchange::shrink() {
   request.shrink();
-  response = {};
-  staged_ = {};
-  match_ = {};
-  head_fields_ = {};
-  head_params_ = {};
+  response.shrink();
+  staged_.shrink();
+  give_back(match_.params);
+  give_back(match_.decoded);
+  give_back(head_fields_);
+  give_back(head_params_);
   inflow_.shrink();
   outflow_.shrink();
 }

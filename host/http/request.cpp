@@ -49,10 +49,10 @@ void Request::clear() {
 
 void Request::shrink() {
   clear();
-  fields = {};
-  std::string{}.swap(peer);
-  std::string{}.swap(storage);
-  std::string{}.swap(content);
+  give_back(fields);
+  give_back(peer);
+  give_back(storage);
+  give_back(content);
 }
 
 }  // namespace siding::http

@@ -73,6 +73,12 @@ void Response::clear() {
   length.reset();
 }
 
+void Response::shrink() {
+  clear();
+  give_back(fields);
+  body = {};
+}
+
 void Response::swap(Response& other) noexcept {
   std::swap(status, other.status);
   std::swap(names_server, other.names_server);

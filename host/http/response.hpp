@@ -71,6 +71,7 @@ struct Response {
   std::optional<std::uint64_t> length;  // bytes of streamed content, where that is known
 
   void clear();
+  void shrink();  // the same, and no capacity
   void swap(Response& other) noexcept;
 };
 
