@@ -7,6 +7,7 @@
 
 #include "dispatch/offload_job.hpp"
 #include "dispatch/watch.hpp"
+#include "scheduler/wake_debt.hpp"
 
 namespace siding::dispatch {
 
@@ -125,6 +126,7 @@ void Scope::end_offload(siding_op& op, std::int32_t result) {
 }
 
 void Scope::complete_offload(siding_op& op, std::int32_t result) {
+  const scheduler::WakeDebt::Finishing finishing;
   Lock lock(mutex_);
   complete(op, result);
   wake(lock);
@@ -373,6 +375,7 @@ void Scope::settle_on_worker(Lock& lock) {
   const bool post = !attention_posted_;
   attention_posted_ = true;
   lock.unlock();
+  const scheduler::WakeDebt::Finishing finishing;
   if (again) pool_->resume(turn_);
   if (post) home_.post(attention_);
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "scheduler/wake_debt.hpp"
 #include "scheduler/worker_pool.hpp"
 
 namespace siding::scheduler {
@@ -70,7 +71,14 @@ void EventLoop::collect_events() {
 void EventLoop::post(Call& call) {
   const std::lock_guard lock(inbox_mutex_);
   inbox_.push(call);
-  if (std::exchange(sleeping_, false)) poller_.wake();  // under the mutex: the call may lead to the loop's end
+  if (!sleeping_ || (watched_ && WakeDebt::put_off(*this))) return;
+  sleeping_ = false;
+  poller_.wake();  // under the mutex: the call may lead to the loop's end
+}
+
+void EventLoop::nudge() {
+  const std::lock_guard lock(inbox_mutex_);
+  if (!inbox_.empty() && std::exchange(sleeping_, false)) poller_.wake();
 }
 
 void EventLoop::take_inbox() {

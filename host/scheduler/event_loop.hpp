@@ -60,8 +60,10 @@ class EventLoop {
   // Queues a plugin call for the turn of this cycle. [driver]
   void ready(PluginCall& call) { ready_.push(call); }
 
-  // Runs call.run() on the driver. Wakes the loop only when it sleeps.
+  // Runs call.run() on the driver. Wakes the loop only when it sleeps; a worker may put that off.
   void post(Call& call);
+  // Wakes it when it sleeps and something was posted.
+  void nudge();
 
   // Hands a job to a pool at the end of this cycle, all of them at once. The
   // place in the pool's queue is reserved already (WorkerPool::reserve). [driver]

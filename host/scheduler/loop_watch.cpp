@@ -21,6 +21,7 @@ LoopWatch::LoopWatch(EventLoop& loop, Drivers& drivers, const StallOptions& opti
 
 Conduct* LoopWatch::tick(Clock::time_point now, std::chrono::nanoseconds tick) {
   loop_.ask_to_yield();
+  loop_.nudge();  // whoever wanted to may be stuck itself
   Conduct* const demoted = look(now, tick);
   if (!demoted_plugins_.empty()) lift_plugins();
   const bool same_call = loop_.sequence() == sequence_ && sequence_ % 2 == 1;

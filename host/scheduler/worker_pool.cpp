@@ -9,6 +9,7 @@
 
 #include "scheduler/cores.hpp"
 #include "scheduler/thread_sample.hpp"
+#include "scheduler/wake_debt.hpp"
 
 namespace siding::scheduler {
 
@@ -121,6 +122,8 @@ void WorkerPool::run(Worker& worker) {
     bool resumption = false;
     if (Job* job = next_job(resumption)) {
       execute(lock, *job, resumption);
+    } else if (WakeDebt::owed()) {
+      pay_wakes(lock);  // and look again: the mutex was free meanwhile
     } else if (!wait_for_work(lock, worker)) {
       break;
     }
@@ -155,6 +158,9 @@ void WorkerPool::execute(std::unique_lock<std::mutex>& lock, Job& job, bool resu
   const bool stopping = stopping_;
   lock.unlock();
   const auto start = Clock::now();
+  const bool quick = lane && !lane->slow();
+  if (!quick || WakeDebt::due(start)) WakeDebt::pay();
+  if (quick) WakeDebt::begin(start);
   const std::optional<Errc> refusal = resumption ? std::nullopt : reason_to_drop(job, start, stopping);
   if (refusal) dropped_.fetch_add(1, std::memory_order_relaxed);
   refusal ? job.dropped(*refusal) : job.work();  // either may end the job's life
@@ -164,6 +170,12 @@ void WorkerPool::execute(std::unique_lock<std::mutex>& lock, Job& job, bool resu
   if (!lane) return;
   lane->slow_.store(slow, std::memory_order_relaxed);
   finish(*lane);
+}
+
+void WorkerPool::pay_wakes(std::unique_lock<std::mutex>& lock) {
+  lock.unlock();
+  WakeDebt::pay();
+  lock.lock();
 }
 
 // Without the mutex: wanted() takes its owner's.

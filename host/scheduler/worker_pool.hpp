@@ -95,6 +95,7 @@ class WorkerPool {
   Job* next_job(bool& resumption);
   Job* next_of(Queue<Job>& jobs, unsigned beyond_share, Queue<Job> Lane::*parked);
   void execute(std::unique_lock<std::mutex>& lock, Job& job, bool resumption);
+  void pay_wakes(std::unique_lock<std::mutex>& lock);
   std::optional<Errc> reason_to_drop(Job& job, Clock::time_point now, bool stopping) const;
   bool wait_for_work(std::unique_lock<std::mutex>& lock, Worker& worker);
   void finish(Lane& lane);
