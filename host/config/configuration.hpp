@@ -34,6 +34,7 @@ struct Configuration {
   LogOptions log;
   std::filesystem::path plugin_dir;  // empty = the default; a relative one is relative to the file
   transport::Limits limits;
+  http::TrustedProxies proxies;
   std::vector<scheduler::PoolOptions> pools;  // `default` is always among them
   std::vector<plugin::PluginOptions> plugins;
   std::vector<dispatch::RouteOptions> routes;

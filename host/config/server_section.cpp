@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "config/listen.hpp"
 #include "config/readers.hpp"
@@ -30,6 +31,31 @@ void read_listen(const Field& field, std::vector<Listen>& listen) {
   for (std::size_t at = 0; at < field.node.items.size(); ++at) read_address(field.item(at), listen);
 }
 
+void read_networks(const Field& field, std::vector<Network>& networks) {
+  constexpr std::string_view kExpected = "a list of IP addresses and networks, such as [10.0.0.0/8, \"fd00::/8\"]";
+  if (!field.is(Node::Kind::list, std::string(kExpected))) return;
+  for (std::size_t at = 0; at < field.node.items.size(); ++at) {
+    const Field item = field.item(at);
+    const auto scalar = item.scalar("an IP address or a network");
+    if (!scalar) continue;
+    if (const auto network = Network::parse(scalar->text)) {
+      networks.push_back(*network);
+    } else {
+      item.refuse_written("is no address and no network",
+                          "an IP address, or one with a prefix and no bits beyond it, such as 10.0.0.0/8");
+    }
+  }
+}
+
+void read_proxies(MapReader& map, http::TrustedProxies& proxies) {
+  static constexpr std::array<std::string_view, 2> kFields{"X-Forwarded-For", "Forwarded"};
+  if (const auto networks = map.find("trusted_proxies")) read_networks(*networks, proxies.networks);
+  std::string field;
+  if (map.read("forwarded_field", field, Choice{kFields}) && field == kFields[1]) {
+    proxies.source = http::TrustedProxies::Source::forwarded;
+  }
+}
+
 }  // namespace
 
 void read_server(const Field& field, Configuration& configuration) {
@@ -41,6 +67,7 @@ void read_server(const Field& field, Configuration& configuration) {
       configuration.plugin_dir == "auto") {
     configuration.plugin_dir.clear();
   }
+  read_proxies(map, configuration.proxies);
   if (const auto limits = map.find("limits")) read_limits(*limits, configuration.limits);
 }
 

@@ -3,8 +3,8 @@
 namespace siding::server {
 
 LoopSite::LoopSite(scheduler::EventLoop& loop, dispatch::RouteTable& routes, const transport::Limits& limits,
-                   transport::ConnectionLimit& limit, Logger& logger)
-    : dispatcher_(loop, routes, logger), connections_(loop, dispatcher_, limits, limit), loop_(loop) {}
+                   transport::ConnectionLimit& limit, const http::TrustedProxies& proxies, Logger& logger)
+    : dispatcher_(loop, routes, logger), connections_(loop, dispatcher_, limits, limit, proxies), loop_(loop) {}
 
 Result<void> LoopSite::listen(const transport::Listener& listener, transport::Dealer& dealer) {
   return acceptors_.emplace_back(std::make_unique<transport::Acceptor>(loop_, dealer))->start(listener);

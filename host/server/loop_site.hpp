@@ -23,7 +23,7 @@ namespace siding::server {
 class LoopSite {
  public:
   LoopSite(scheduler::EventLoop& loop, dispatch::RouteTable& routes, const transport::Limits& limits,
-           transport::ConnectionLimit& limit, Logger& logger);
+           transport::ConnectionLimit& limit, const http::TrustedProxies& proxies, Logger& logger);
 
   transport::ConnectionSet& connections() { return connections_; }
 

@@ -115,7 +115,7 @@ void Server::start_accepting() {
   for (const auto& loop : loops_) {
     sites_.push_back(call_on(*loop, [&] {
                        return std::make_unique<LoopSite>(*loop, *routes_, configuration_.limits, connection_limit_,
-                                                         logger_);
+                                                         configuration_.proxies, logger_);
                      }).get());
   }
   std::vector<transport::ConnectionSet*> sets;

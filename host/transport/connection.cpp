@@ -31,7 +31,8 @@ Connection::Connection(Shared& shared, ConnectionOwner& owner, int fd, std::stri
       deadline_{shared.loop, *this},
       reader_{shared.limits},
       exchanges_{shared.slots},
-      peer_{std::move(peer)} {}
+      peer_{std::move(peer)},
+      proxied_{shared.proxies.include(peer_)} {}
 
 Connection::~Connection() {
   lose(http::Abandoned::transport_error);

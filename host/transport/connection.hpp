@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "http/exchange.hpp"
+#include "http/forwarded.hpp"
 #include "scheduler/event_loop.hpp"
 #include "transport/deadline.hpp"
 #include "transport/exchange_queue.hpp"
@@ -40,6 +41,7 @@ struct Shared {
   Gather gather;
   ResponseHeads heads;
   SlotStore slots;
+  http::TrustedProxies proxies;
 };
 
 class ConnectionOwner {
@@ -137,6 +139,7 @@ class Connection final : public IdleLink,
   std::uint64_t sent_ = 0;    // bytes that the kernel took
   std::uint64_t taken_ = 0;   // bytes of them that the client had taken, when last looked at
 
+  const bool proxied_;         // the peer speaks for others
   bool blocked_ = false;       // the socket takes no more answers now
   bool progress_ = false;      // the deadline starts to count again
   bool input_ended_ = false;   // the client has ended its side

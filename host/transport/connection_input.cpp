@@ -102,6 +102,7 @@ void Connection::on_head(bool more_follows) {
   const auto head = reader_.read_head(exchange.request);
   if (!head && (head.error().close || draining_)) return refuse(head.error());
   slot.safe = is_safe(exchange.request.method);
+  if (proxied_) exchange.request.peer = http::client_of(exchange.request, shared_.proxies, peer_);
   if (!head) {
     http::make_problem(exchange.response, head.error().status, head.error().reason, exchange.request);
     return exchanges_.answered(exchange);

@@ -17,8 +17,9 @@ constexpr int kLookedAt = 64;             // idle connections, in search of one 
 }  // namespace
 
 ConnectionSet::ConnectionSet(scheduler::EventLoop& loop, http::Service& service, const Limits& limits,
-                             ConnectionLimit& limit)
-    : limits_{limits}, limit_{limit}, shared_{loop, service, limits_, std::vector<char>(kSpace), {}, {}, {}} {
+                             ConnectionLimit& limit, http::TrustedProxies proxies)
+    : limits_{limits}, limit_{limit}, shared_{loop, service, limits_, std::vector<char>(kSpace),
+                                              {},   {},      {},      std::move(proxies)} {
   limit_.add(*this);
 }
 

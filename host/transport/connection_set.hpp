@@ -25,7 +25,8 @@ namespace siding::transport {
 
 class ConnectionSet final : private ConnectionOwner, private IdleHolder, private scheduler::Call {
  public:
-  ConnectionSet(scheduler::EventLoop& loop, http::Service& service, const Limits& limits, ConnectionLimit& limit);
+  ConnectionSet(scheduler::EventLoop& loop, http::Service& service, const Limits& limits, ConnectionLimit& limit,
+                http::TrustedProxies proxies = {});
   ~ConnectionSet();
 
   scheduler::EventLoop& loop() { return shared_.loop; }

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "http/forwarded.hpp"  // TrustedProxies
+
 namespace siding::transport {
 
 // `server.limits:`

@@ -31,7 +31,8 @@ TEST_SUITE("all mistakes at once") {
           "routes.yaml:4:3: unknown key `lissten` in `server`\n"
           "  4 |   lissten: 127.0.0.1:8080\n"
           "    |   ^\n"
-          "  did you mean `listen`? keys here: listen, loops, shutdown_timeout, plugin_dir and limits");
+          "  did you mean `listen`? keys here: listen, loops, shutdown_timeout, plugin_dir, trusted_proxies, "
+          "forwarded_field and limits");
   }
 
   TEST_CASE("beyond a hundred they are counted") {

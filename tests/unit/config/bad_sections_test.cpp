@@ -103,6 +103,12 @@ TEST_SUITE("bad input: server, pools, plugins, defaults") {
         {
             {"log: { level: inof }\n", kConfiguration, 3, 15, "`inof` is not known here",
              "trace, debug, info, warn, warning, error, critical or off; did you mean `info`?"},
+            {"server: { trusted_proxies: 10.0.0.0/8 }\n", kConfiguration, 3, 28, "is a single value", "a list of IP"},
+            {"server: { trusted_proxies: [10.0.0.1/8] }\n", kConfiguration, 3, 29, "`10.0.0.1/8` is no address",
+             "10.0.0.0/8"},
+            {"server: { trusted_proxies: [proxy] }\n", kConfiguration, 3, 29, "`proxy` is no address", "an IP address"},
+            {"server: { forwarded_field: Forwraded }\n", kConfiguration, 3, 28, "`Forwraded` is not known here",
+             "X-Forwarded-For or Forwarded; did you mean `Forwarded`?"},
             {"log: { format: jsno }\n", kConfiguration, 3, 16, "`jsno` is not known here", "did you mean `json`?"},
             {"log: { file: \"\" }\n", kConfiguration, 3, 14, "it is empty", "stderr, stdout or the path of a file"},
             {"plugins: { a: { on_error: on } }\n", kConfiguration, 3, 27, "`on` is not known here", "fail or disable"},

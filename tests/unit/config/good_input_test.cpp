@@ -13,6 +13,8 @@ server:
   loops: 3
   shutdown_timeout: 5s
   plugin_dir: /srv/plugins
+  trusted_proxies: [10.0.0.0/8, "::1"]
+  forwarded_field: Forwarded
   limits:
     body: 2MiB
     header: 32KiB
@@ -60,6 +62,9 @@ TEST_SUITE("good input") {
     CHECK(configuration.listen[1].place.to_string() == "routes.yaml:4:28");
     CHECK(configuration.loops.loops == 3);
     CHECK(configuration.shutdown_timeout == 5s);
+    REQUIRE(configuration.proxies.networks.size() == 2);
+    CHECK(configuration.proxies.include("10.1.2.3:80"));
+    CHECK(configuration.proxies.source == http::TrustedProxies::Source::forwarded);
     CHECK(configuration.log.level == "debug");
     CHECK(configuration.log.format == LogFormat::json);
     CHECK(configuration.log.file == "/var/log/siding.log");
@@ -115,7 +120,7 @@ TEST_SUITE("good input") {
     CHECK(plugins[0].config.json() == R"({"wait":"3s"})");
     CHECK(plugins[0].on_error == plugin::OnError::disable);
     CHECK(plugins[0].init_timeout == 1min);
-    CHECK(plugins[0].place.to_string() == "routes.yaml:25:3");
+    CHECK(plugins[0].place.to_string() == "routes.yaml:27:3");
     CHECK(plugins[1].file == "echo-2.so");
     CHECK(plugins[1].on_error == plugin::OnError::fail);
   }
@@ -133,8 +138,8 @@ TEST_SUITE("good input") {
     CHECK(route.max_in_flight == 500);
     CHECK(route.body_limit == 3u << 10);
     CHECK(route.settings.json() == R"({"table":"orders"})");
-    CHECK(route.place.to_string() == "routes.yaml:31:5");
-    CHECK(route.mode_place.to_string() == "routes.yaml:36:11");
+    CHECK(route.place.to_string() == "routes.yaml:33:5");
+    CHECK(route.mode_place.to_string() == "routes.yaml:38:11");
   }
 
   TEST_CASE("a route that says nothing has the defaults") {
@@ -243,7 +248,7 @@ TEST_SUITE("good input") {
     const auto configuration = good(text);
     CHECK(configuration.log.level == "debug");
     CHECK(configuration.routes.at(1).name == "orders");
-    CHECK(configuration.routes.at(1).mode_place.to_string() == "routes.yaml:36:11");
+    CHECK(configuration.routes.at(1).mode_place.to_string() == "routes.yaml:38:11");
   }
 
   TEST_CASE("one document may have its marks, comments and tabs where YAML allows them") {

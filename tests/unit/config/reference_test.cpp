@@ -51,6 +51,8 @@ TEST_SUITE("reference.yaml") {
     CHECK(shown.listen[0].to_string() == Listen{}.to_string());
     CHECK(shown.loops.loops == built_in.loops.loops);
     CHECK(shown.shutdown_timeout == built_in.shutdown_timeout);
+    CHECK(shown.proxies.networks.empty());
+    CHECK(shown.proxies.source == built_in.proxies.source);
     CHECK(shown.log.format == built_in.log.format);
     CHECK(shown.log.level == built_in.log.level);
     CHECK(shown.log.file == built_in.log.file);
