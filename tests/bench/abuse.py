@@ -8,7 +8,6 @@ the host's process before, during and up to 20 s after the attack.
 
 import argparse
 import shutil
-import sys
 import tempfile
 import time
 from contextlib import ExitStack

@@ -1,6 +1,7 @@
 """The servers of ./dev bench throughput: pinned to a core, and asked for the CPU time that they used."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,11 +19,12 @@ SIDING_YAML = """\
 version: 1
 server:
   listen: 127.0.0.1:{port}
-routes:
+{more}routes:
   - {{ path: /plain, plugin: hello, handler: async }}
   - {{ path: "/named/{{name}}", plugin: hello, handler: async }}
   - {{ path: /sync, plugin: hello, handler: sync }}
   - {{ path: /offload, plugin: hello, handler: offload }}
+  - {{ path: /json, plugin: plain_json }}
 """
 
 NGINX_CONF = """\
@@ -85,11 +87,20 @@ def epoll(binary, folder):
     return EpollPeer("epoll", "", 0, [binary, answer])
 
 
-def siding(binary, folder):
+def siding(name, host, build, folder, more=""):
+    """A host's binary with the plugins of the build tree `build`; `more` is YAML of the top level."""
     port = servers.free_port()
-    routes = Path(folder) / "routes.yaml"
-    routes.write_text(SIDING_YAML.format(port=port))
-    return Peer("siding", "", port, pinned(0, [binary, "serve", "-c", routes]))
+    plugins = Path(folder) / f"{name}-plugins"
+    plugins.mkdir(exist_ok=True)
+    for plugin in ("plugins/hello.so", "tests/plugins/plain_json.so"):
+        shutil.copy(build / plugin, plugins)
+    routes = Path(folder) / f"{name}.yaml"
+    routes.write_text(SIDING_YAML.format(port=port, more=more))
+    return Peer(name, "", port, pinned(0, [host, "serve", "-c", routes, "--plugin-dir", plugins]))
+
+
+def builtin(build):
+    return EpollPeer("builtin", "", 0, pinned(0, [build / "bin/siding_builtin"]))
 
 
 def nginx(folder):

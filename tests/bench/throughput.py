@@ -5,6 +5,9 @@ The servers are pinned to one core and the load to another. Each round gives eve
 case, so that what disturbs the machine disturbs all. A figure is the median, over rounds and launches, of the ratio
 `CPU per request of the bare epoll loop / CPU per request of the server` within a round: 1.00 is the limit that the
 kernel's TCP sets. Slices with more than 1 % stolen CPU time are made again.
+
+Beside them: Siding whose loops nobody watches (`stall.on_block: ignore`), and its transport and router with the
+answer built in, without plugins. `./dev bench compare COMMIT` has a second checkout in their place.
 """
 
 import argparse
@@ -48,15 +51,16 @@ class Case:
         return self.only is None or server in self.only
 
 
-OURS = ("epoll", "siding")
+OURS = ("epoll", "siding", "base")
 CASES = [
-    Case("async, 1 connection", "/plain", 1, only=("epoll", "siding", "nginx")),
-    Case("async, 8", "/plain", 8, only=("epoll", "siding", "nginx")),
+    Case("async, 1 connection", "/plain", 1, only=(*OURS, "nginx")),
+    Case("async, 8", "/plain", 8, only=(*OURS, "nginx")),
     Case("async, 64", "/plain", 64),
-    Case("async, 512", "/plain", 512, only=("epoll", "siding", "nginx")),
+    Case("async, 512", "/plain", 512, only=(*OURS, "nginx")),
+    Case("async JSON, 64", "/json", 64, only=OURS),
     Case("async with a parameter, 64", "/named/Ada", 64, only=OURS),
-    Case("async, browser's fields, 64", "/plain", 64, fields=BROWSER, only=("epoll", "siding", "nginx")),
-    Case("async, 64, pipelined x16", "/plain", 64, pipeline=16, only=("epoll", "siding", "nginx")),
+    Case("async, browser's fields, 64", "/plain", 64, fields=BROWSER, only=(*OURS, "nginx")),
+    Case("async, 64, pipelined x16", "/plain", 64, pipeline=16, only=(*OURS, "nginx")),
     Case("sync, 64", "/sync", 64, only=OURS),
     Case("sync, 8", "/sync", 8, only=OURS),
     Case("offload, 64", "/offload", 64, only=OURS),
@@ -70,7 +74,8 @@ def parse_arguments():
     parser.add_argument("--launches", type=int, default=3, help="of all servers (default %(default)s)")
     parser.add_argument("--cases", default="", help="only those whose name contains this")
     parser.add_argument("--quick", action="store_true", help="one launch, three rounds of 0.2 s")
-    parser.add_argument("--servers", default="epoll,siding,nginx,fastapi", help="default: %(default)s")
+    parser.add_argument("--servers", default="epoll,siding,unwatched,builtin,nginx,fastapi", help="default: %(default)s")
+    parser.add_argument("--base", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--bin", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--results", type=Path, required=True, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -111,9 +116,13 @@ def measure(arguments, server, case, folder):
 
 
 def launch(arguments, folder, slices):
+    build, host = arguments.bin.parent, arguments.bin / "siding"
     makers = {
         "epoll": lambda: peers.epoll(arguments.bin / "siding_raw_epoll", folder),
-        "siding": lambda: peers.siding(arguments.bin / "siding", folder),
+        "siding": lambda: peers.siding("siding", host, build, folder),
+        "base": lambda: peers.siding("base", arguments.base, build, folder),
+        "unwatched": lambda: peers.siding("unwatched", host, build, folder, "stall: {on_block: ignore}\n"),
+        "builtin": lambda: peers.builtin(build),
         "nginx": lambda: peers.nginx(folder),
         "fastapi": peers.fastapi,
     }
@@ -150,6 +159,44 @@ def rows_of(slices):
     return rows
 
 
+# Which figures of Siding are asked for relative to something else of the same round: their name, and whose over whose.
+PAIRS = [
+    ("plugin / built in", "async, 64", "builtin"),
+    ("watched / unwatched", "async, 64", "unwatched"),
+    ("over nginx, 1 connection", "async, 1 connection", "nginx"),
+    ("over nginx, 8", "async, 8", "nginx"),
+    ("over nginx, 64", "async, 64", "nginx"),
+    ("over nginx, 512", "async, 512", "nginx"),
+    ("over FastAPI", "async, 64", "fastapi"),
+    *((f"over base: {case.name}", case.name, "base") for case in CASES),
+]
+MODES = [("sync / async, 64", "sync, 64", "async, 64"), ("sync / async, 8", "sync, 8", "async, 8")]
+MODES += [("offload / async, 64", "offload, 64", "async, 64")]
+
+
+def relations_of(slices):
+    """Ratios of CPU per request: the other's over Siding's, so that more than 1 is good for Siding."""
+    ratios = {}
+    for name, case, other in PAIRS:
+        ratios[name] = [r[other]["cpu_us"] / r["siding"]["cpu_us"] for r in slices.get(case, []) if {other, "siding"} <= r.keys()]
+    for name, case, other in MODES:
+        pairs = zip(slices.get(other, []), slices.get(case, []), strict=False)
+        ratios[name] = [fast["siding"]["cpu_us"] / r["siding"]["cpu_us"] for fast, r in pairs if "siding" in r]
+    rows = []
+    for name, values in ratios.items():
+        if values:
+            low, middle, high = quartiles(values)
+            rows.append({"relation": name, "ratio": middle, "ratio_low": low, "ratio_high": high})
+    return rows
+
+
+def print_relations(rows):
+    print("\n| Siding | ratio (quartiles) |")
+    print("|---|---|")
+    for row in rows:
+        print(f"| {row['relation']} | {row['ratio']:.2f} ({row['ratio_low']:.2f}-{row['ratio_high']:.2f}) |")
+
+
 def print_table(rows):
     print("\n| case | server | CPU us/request | requests/s | p50 us | p99 us | ratio to epoll (quartiles) |")
     print("|---|---|---|---|---|---|---|")
@@ -172,7 +219,9 @@ def main():
         sys.exit(f"bench: {problem}")
     rows = rows_of(slices)
     print_table(rows)
-    results.write(arguments.results, {"slice_seconds": arguments.seconds, "rows": rows})
+    relations = relations_of(slices)
+    print_relations(relations)
+    results.write(arguments.results, {"slice_seconds": arguments.seconds, "rows": rows, "relations": relations})
 
 
 if __name__ == "__main__":
