@@ -140,7 +140,7 @@ void LoopDispatcher::recycle(PluginExchange& exchange) {
   exchange.response.clear();
   exchange.staged_.clear();
   exchange.piece.clear();
-  exchange.inflow_.whole({});
+  if (exchange.content_follows) exchange.inflow_.whole({});
   exchange.outflow_.reset();
   free_.push_back(&exchange);
   open_.store(exchanges_.size() - free_.size(), std::memory_order_release);

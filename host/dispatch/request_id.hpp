@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace siding::dispatch {
@@ -15,15 +16,22 @@ class RequestId {
   RequestId() = default;
   explicit RequestId(std::uint64_t number) {
     for (std::size_t i = text_.size(); i > 0; number >>= 8) {
-      text_[--i] = kDigits[number & 15];
-      text_[--i] = kDigits[number >> 4 & 15];
+      i -= 2;
+      std::memcpy(text_.data() + i, kPairs[number & 0xFF].data(), 2);
     }
   }
 
   std::string_view view() const { return {text_.data(), text_.size()}; }
 
  private:
-  static constexpr std::string_view kDigits = "0123456789abcdef";
+  // "00" to "ff"
+  static constexpr auto kPairs = [] {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    std::array<std::array<char, 2>, 256> pairs{};
+    for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i] = {kDigits[i / 16], kDigits[i % 16]};
+    return pairs;
+  }();
+
   std::array<char, 16> text_{};
 };
 

@@ -9,7 +9,9 @@ namespace siding::http {
 bool is_token(std::string_view text) noexcept;
 
 // SP or HTAB.
-bool is_white(char c) noexcept;
+constexpr bool is_white(char c) noexcept {
+  return c == ' ' || c == '\t';
+}
 
 // What field values and quoted strings are made of: no control byte but HTAB.
 bool is_field_byte(char c) noexcept;
@@ -25,7 +27,11 @@ bool is_field_value(std::string_view text) noexcept;
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;
 
 // Without the SP and HTAB at both ends.
-std::string_view trim(std::string_view text) noexcept;
+constexpr std::string_view trim(std::string_view text) noexcept {
+  while (!text.empty() && is_white(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_white(text.back())) text.remove_suffix(1);
+  return text;
+}
 
 // Takes the first member off a comma-separated list: `list` becomes the rest.
 // The member is trimmed and may be empty; commas inside quotes do not separate.

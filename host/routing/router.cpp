@@ -116,7 +116,8 @@ Outcome Router::find(std::string_view method, std::string_view path, Match& matc
     text = match.decoded;
   }
   const char separator = escaped ? '\0' : '/';
-  const auto end = tree_->segments.find(text, separator, match.params);
+  auto end = escaped ? SegmentTree::kNoEnd : tree_->segments.find_whole(text);
+  if (end == SegmentTree::kNoEnd) end = tree_->segments.find(text, separator, match.params);
   if (end == SegmentTree::kNoEnd) return Outcome::not_found;
 
   if (const Offer* const offer = tree_->offers.find(end, method)) {

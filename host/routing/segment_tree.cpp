@@ -31,8 +31,32 @@ struct SegmentTree::Search {
 std::uint32_t SegmentTree::add(std::span<const Segment> segments) {
   std::uint32_t node = 0;
   for (const Segment& segment : segments) node = add_child(node, segment);
-  if (nodes_[node].end == kNoEnd) nodes_[node].end = ends_++;
+  if (nodes_[node].end == kNoEnd) {
+    nodes_[node].end = ends_++;
+    add_whole(segments, nodes_[node].end);
+  }
   return nodes_[node].end;
+}
+
+// Nearly every route of nearly every table is one of these, and one step finds it.
+void SegmentTree::add_whole(std::span<const Segment> segments, std::uint32_t end) {
+  std::string path;
+  for (const Segment& segment : segments) {
+    if (segment.kind != SegmentKind::fixed) return;
+    if (&segment != segments.data()) path.push_back('/');
+    path.append(segment.text);
+  }
+  whole_.insert(hash_of(0, path), static_cast<std::uint32_t>(wholes_.size()));
+  wholes_.push_back({static_cast<std::uint32_t>(texts_.size()), static_cast<std::uint32_t>(path.size()), end});
+  texts_.append(path);
+}
+
+std::uint32_t SegmentTree::find_whole(std::string_view path) const {
+  const auto is_it = [&](std::uint32_t number) {
+    const Whole& whole = wholes_[number];
+    return std::string_view{texts_}.substr(whole.text, whole.size) == path;
+  };
+  return wholes_[whole_.find(hash_of(0, path), is_it)].end;
 }
 
 std::uint32_t SegmentTree::make_node(std::uint32_t parent) {

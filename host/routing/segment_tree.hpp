@@ -34,6 +34,8 @@ class SegmentTree {
   // its first slash, its segments separated by `separator`. The values of the
   // parameters are left in `values`, without names.
   std::uint32_t find(std::string_view path, char separator, std::vector<Param>& values) const;
+  // The same among ends without parameters, which win over all others. `path` has '/' between its segments.
+  std::uint32_t find_whole(std::string_view path) const;
 
  private:
   static constexpr std::size_t kParameterKinds = 3;  // integer, uuid, text
@@ -49,7 +51,15 @@ class SegmentTree {
     std::uint32_t end = kNoEnd;
   };
 
+  // A path without parameters.
+  struct Whole {
+    std::uint32_t text = 0;  // where in texts_
+    std::uint32_t size = 0;
+    std::uint32_t end = kNoEnd;
+  };
+
   struct Search;
+  void add_whole(std::span<const Segment> segments, std::uint32_t end);
   bool descend(Search& search, std::uint32_t node, std::size_t from) const;
   bool descend_parameters(Search& search, std::uint32_t node, std::size_t from, std::size_t end) const;
   std::uint32_t find_fixed(std::uint32_t parent, std::string_view text) const;
@@ -61,6 +71,8 @@ class SegmentTree {
   ChildTable fixed_;
   std::string texts_;
   std::uint32_t ends_ = 0;
+  ChildTable whole_;  // numbers in wholes_
+  std::vector<Whole> wholes_{1};
 };
 
 }  // namespace siding::routing

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -24,6 +25,13 @@ unsigned waits_of(std::uint32_t events) {
   if (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) waits |= bit(Wait::writable);
   if (events & (EPOLLHUP | EPOLLERR)) waits |= bit(Wait::error);
   return waits;
+}
+
+// recv(3) and send(3) are cancellation points, which costs a process with threads
+// two atomic operations each. Nobody cancels threads here.
+template <class... Arguments>
+ssize_t raw_call(long number, Arguments... arguments) {
+  return ::syscall(number, arguments...);
 }
 
 // Made again when a signal came first: that says nothing of the socket.
@@ -53,6 +61,7 @@ void Socket::await(Wait wait) {
 void Socket::on_events(std::uint32_t events) noexcept {
   ready_ |= waits_of(events);
   ended_ = ended_ || (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+  if ((waiting_ & ready_) == 0) return;
   for (const Wait wait : {Wait::readable, Wait::writable, Wait::error}) {
     if ((waiting_ & ready_ & bit(wait)) == 0) continue;
     waiting_ &= ~bit(wait);
@@ -61,7 +70,8 @@ void Socket::on_events(std::uint32_t events) noexcept {
 }
 
 Transfer Socket::receive(std::span<char> space) {
-  const Transfer received = outcome([&] { return ::recv(fd_, space.data(), space.size(), 0); });
+  const Transfer received =
+      outcome([&] { return raw_call(SYS_recvfrom, fd_, space.data(), space.size(), 0, nullptr, nullptr); });
   if (received.bytes < space.size() && !ended_) forget(Wait::readable);
   return received;
 }
@@ -73,8 +83,8 @@ Transfer Socket::send(std::span<const iovec> pieces) {
   message.msg_iov = const_cast<iovec*>(pieces.data());  // sendmsg() only reads it
   message.msg_iovlen = pieces.size();
   const Transfer sent = outcome([&] {
-    return pieces.size() == 1 ? ::send(fd_, pieces[0].iov_base, size, MSG_NOSIGNAL)
-                              : ::sendmsg(fd_, &message, MSG_NOSIGNAL);
+    return pieces.size() == 1 ? raw_call(SYS_sendto, fd_, pieces[0].iov_base, size, MSG_NOSIGNAL, nullptr, 0)
+                              : raw_call(SYS_sendmsg, fd_, &message, MSG_NOSIGNAL);
   });
   if (sent.bytes < size) forget(Wait::writable);
   return sent;
