@@ -40,14 +40,18 @@ void Offers::add(std::uint32_t end, Offer offer) {
 }
 
 void Offers::finish() {
+  Methods all{"OPTIONS"};
   ends_.reserve(adding_.size());
   for (const auto& offers : adding_) {
-    ends_.push_back({.first = static_cast<std::uint32_t>(offers_.size()),
-                     .count = static_cast<std::uint32_t>(offers.size()),
-                     .allow = *allow_texts_.insert(join(methods_of(offers))).first});
-    offers_.insert(offers_.end(), offers.begin(), offers.end());
+    const Methods methods = methods_of(offers);
+    ends_.push_back({.first = offers.front(),
+                     .more = static_cast<std::uint32_t>(offers_.size()),
+                     .count = static_cast<std::uint32_t>(offers.size() - 1),
+                     .allow = *allow_texts_.insert(join(methods)).first});
+    offers_.insert(offers_.end(), offers.begin() + 1, offers.end());
+    all.insert(methods.begin(), methods.end());
   }
-  allow_ = *allow_texts_.insert(join(methods_of(offers_))).first;
+  allow_ = *allow_texts_.insert(join(all)).first;
   adding_ = {};
 }
 
@@ -58,7 +62,8 @@ const Offer* Offers::find(std::uint32_t end, std::string_view method) const {
 }
 
 const Offer* Offers::find_exactly(const End& end, std::string_view method) const {
-  const Offer* const first = offers_.data() + end.first;
+  if (end.first.method == method) return &end.first;
+  const Offer* const first = offers_.data() + end.more;
   const Offer* const last = first + end.count;
   const Offer* const found = std::find_if(first, last, has_method(method));
   return found == last ? nullptr : found;

@@ -31,8 +31,10 @@ class Offers {
   std::string_view allow() const { return allow_; }
 
  private:
-  struct End {
-    std::uint32_t first = 0;  // in offers_
+  // One line of the cache, for the ends with one method.
+  struct alignas(64) End {
+    Offer first;
+    std::uint32_t more = 0;  // offers beyond the first: where in offers_
     std::uint32_t count = 0;
     std::string_view allow;  // in allow_texts_
   };
@@ -40,7 +42,7 @@ class Offers {
   const Offer* find_exactly(const End& end, std::string_view method) const;
 
   std::vector<std::vector<Offer>> adding_;  // by end; empty once finished
-  std::vector<Offer> offers_;               // of all ends, one after the other
+  std::vector<Offer> offers_;               // but for the first of each end
   std::vector<End> ends_;
   std::set<std::string> allow_texts_;  // there are few: shared by the ends
   std::string_view allow_;

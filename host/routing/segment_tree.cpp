@@ -47,15 +47,28 @@ void SegmentTree::add_whole(std::span<const Segment> segments, std::uint32_t end
     path.append(segment.text);
   }
   whole_.insert(hash_of(0, path), static_cast<std::uint32_t>(wholes_.size()));
-  wholes_.push_back({static_cast<std::uint32_t>(texts_.size()), static_cast<std::uint32_t>(path.size()), end});
-  texts_.append(path);
+  wholes_.push_back({keep(path), end});
+}
+
+SegmentTree::Text SegmentTree::keep(std::string_view text) {
+  Text kept{.size = static_cast<std::uint32_t>(text.size())};
+  if (text.size() <= Text::kInside) {
+    std::copy(text.begin(), text.end(), kept.inside.begin());
+  } else {
+    kept.outside = static_cast<std::uint32_t>(texts_.size());
+    texts_.append(text);
+  }
+  return kept;
+}
+
+bool SegmentTree::is(const Text& kept, std::string_view text) const {
+  if (kept.size != text.size()) return false;
+  const char* const bytes = kept.size <= Text::kInside ? kept.inside.data() : texts_.data() + kept.outside;
+  return std::equal(text.begin(), text.end(), bytes);
 }
 
 std::uint32_t SegmentTree::find_whole(std::string_view path) const {
-  const auto is_it = [&](std::uint32_t number) {
-    const Whole& whole = wholes_[number];
-    return std::string_view{texts_}.substr(whole.text, whole.size) == path;
-  };
+  const auto is_it = [&](std::uint32_t number) { return is(wholes_[number].text, path); };
   return wholes_[whole_.find(hash_of(0, path), is_it)].end;
 }
 
@@ -78,9 +91,7 @@ std::uint32_t SegmentTree::add_child(std::uint32_t parent, const Segment& segmen
 std::uint32_t SegmentTree::add_fixed(std::uint32_t parent, std::string_view text) {
   if (const auto known = find_fixed(parent, text)) return known;
   const auto made = make_node(parent);
-  nodes_[made].text = static_cast<std::uint32_t>(texts_.size());
-  nodes_[made].text_size = static_cast<std::uint32_t>(text.size());
-  texts_.append(text);
+  nodes_[made].text = keep(text);
   fixed_.insert(hash_of(parent, text), made);
   nodes_[parent].fixed = nodes_[parent].fixed == 0 ? made : kMany;
   return made;
@@ -89,7 +100,7 @@ std::uint32_t SegmentTree::add_fixed(std::uint32_t parent, std::string_view text
 std::uint32_t SegmentTree::find_fixed(std::uint32_t parent, std::string_view text) const {
   const auto is_it = [&](std::uint32_t child) {
     const Node& node = nodes_[child];
-    return node.parent == parent && std::string_view{texts_}.substr(node.text, node.text_size) == text;
+    return node.parent == parent && is(node.text, text);
   };
   const auto only = nodes_[parent].fixed;
   if (only == kMany) return fixed_.find(hash_of(parent, text), is_it);

@@ -41,10 +41,16 @@ class SegmentTree {
   static constexpr std::size_t kParameterKinds = 3;  // integer, uuid, text
   static constexpr std::uint32_t kMany = static_cast<std::uint32_t>(-1);
 
-  struct Node {
+  // A text of a fixed segment or path, short ones beside what refers to them.
+  struct Text {
+    static constexpr std::size_t kInside = 24;
+    std::uint32_t size = 0;
+    std::uint32_t outside = 0;  // where in texts_, of a long one
+    std::array<char, kInside> inside{};
+  };
+  struct alignas(64) Node {
+    Text text;  // of a fixed segment
     std::uint32_t parent = 0;
-    std::uint32_t text = 0;  // of a fixed segment: where in texts_
-    std::uint32_t text_size = 0;
     std::uint32_t fixed = 0;                                  // the only fixed child, or kMany: ask the table; 0 = none
     std::array<std::uint32_t, kParameterKinds> parameters{};  // children by kind; 0 = none
     std::uint32_t tail = 0;
@@ -52,13 +58,14 @@ class SegmentTree {
   };
 
   // A path without parameters.
-  struct Whole {
-    std::uint32_t text = 0;  // where in texts_
-    std::uint32_t size = 0;
+  struct alignas(64) Whole {
+    Text text;
     std::uint32_t end = kNoEnd;
   };
 
   struct Search;
+  Text keep(std::string_view text);
+  bool is(const Text& kept, std::string_view text) const;
   void add_whole(std::span<const Segment> segments, std::uint32_t end);
   bool descend(Search& search, std::uint32_t node, std::size_t from) const;
   bool descend_parameters(Search& search, std::uint32_t node, std::size_t from, std::size_t end) const;
