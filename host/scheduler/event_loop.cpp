@@ -76,9 +76,13 @@ void EventLoop::post(Call& call) {
   poller_.wake();  // under the mutex: the call may lead to the loop's end
 }
 
+// Once the mutex is free: on one core the driver runs at once, and would wait for it.
 void EventLoop::nudge() {
-  const std::lock_guard lock(inbox_mutex_);
-  if (!inbox_.empty() && std::exchange(sleeping_, false)) poller_.wake();
+  {
+    const std::lock_guard lock(inbox_mutex_);
+    if (inbox_.empty() || !std::exchange(sleeping_, false)) return;
+  }
+  poller_.wake();
 }
 
 void EventLoop::take_inbox() {

@@ -62,7 +62,7 @@ class EventLoop {
 
   // Runs call.run() on the driver. Wakes the loop only when it sleeps; a worker may put that off.
   void post(Call& call);
-  // Wakes it when it sleeps and something was posted.
+  // Wakes it when it sleeps and something was posted. REQUIRES: the loop outlives the call.
   void nudge();
 
   // Hands a job to a pool at the end of this cycle, all of them at once. The

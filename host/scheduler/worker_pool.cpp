@@ -56,6 +56,7 @@ bool WorkerPool::reserve() {
 
 void WorkerPool::submit(Queue<Job>& jobs) {
   const auto now = Clock::now();
+  Calls calls(*this);
   const std::lock_guard lock(mutex_);
   bool wake = true;
   while (Job* job = jobs.pop()) {
@@ -63,7 +64,7 @@ void WorkerPool::submit(Queue<Job>& jobs) {
     const bool slow = job->lane() && job->lane()->slow();
     push(*job);  // it stays here while the mutex is held
     if (job->continues()) add_for_continuing();
-    if (wake || slow) wake_one();
+    if (wake || slow) calls.call_one();
     wake = false;
   }
 }
@@ -86,19 +87,27 @@ void WorkerPool::add_for_continuing() {
 
 void WorkerPool::resume(Job& job) {
   job.queued_at = Clock::now();
+  Calls calls(*this);
   const std::lock_guard lock(mutex_);
   resumptions_.push(job);
   ++waiting_;
   if (idle_.empty() && threads_ < most_threads() + kBeyondMax) spawn(1);
-  wake_one();
+  calls.call_one();
 }
 
-void WorkerPool::wake_one() {
-  if (idle_.empty()) return;
-  Worker& worker = *idle_.back();
-  idle_.pop_back();
-  worker.called = true;
-  worker.wake.notify_one();
+void WorkerPool::Calls::call_one() {
+  if (pool_.idle_.empty()) return;
+  Worker& worker = *pool_.idle_.back();
+  pool_.idle_.pop_back();
+  if (count_ == called_.size()) return worker.bell.ring();
+  if (count_ == 0) pool_.notifying_.fetch_add(1, std::memory_order_relaxed);
+  called_[count_++] = &worker;
+}
+
+WorkerPool::Calls::~Calls() {
+  if (count_ == 0) return;
+  for (std::size_t i = 0; i < count_; ++i) called_[i]->bell.ring();
+  pool_.notifying_.fetch_sub(1, std::memory_order_release);
 }
 
 void WorkerPool::spawn(unsigned count) {
@@ -196,10 +205,11 @@ void WorkerPool::finish(Lane& lane) {
 bool WorkerPool::wait_for_work(std::unique_lock<std::mutex>& lock, Worker& worker) {
   if (stopping_) return false;
   if (threads_ > most_threads()) return false;  // was needed for resumptions
-  worker.called = false;
   worker.idle_since = Clock::now();
   idle_.push_back(&worker);
-  worker.wake.wait(lock, [&] { return worker.called || worker.leave; });
+  lock.unlock();
+  worker.bell.wait();
+  lock.lock();
   return !worker.leave;
 }
 
@@ -219,6 +229,7 @@ void WorkerPool::take_back() {
 }
 
 void WorkerPool::tick(Clock::time_point now) {
+  Calls calls(*this);
   const std::lock_guard lock(mutex_);
   if (stopping_) return;
   reap();
@@ -229,7 +240,7 @@ void WorkerPool::tick(Clock::time_point now) {
   // Looked at even when it decides nothing, so that the next look spans one tick.
   const bool blocked = threads_ < most_threads() && blocked_rather_than_computing(now);
   if (!idle_.empty()) {
-    wake_one();
+    calls.call_one();
   } else if (waiting_since_ && blocked && (now - *waiting_since_ >= kPatience || !starved())) {
     spawn(std::min(std::max(threads_, 1u), most_threads() - threads_));
   }
@@ -270,10 +281,11 @@ void WorkerPool::shrink(Clock::time_point now) {
   if (now - coldest.idle_since < kIdleBeforeLeaving) return;
   idle_.erase(idle_.begin());
   coldest.leave = true;
-  coldest.wake.notify_one();
+  coldest.bell.ring();
 }
 
 void WorkerPool::reap() {
+  if (notifying_.load(std::memory_order_acquire) != 0) return;  // somebody may still look at one of them
   for (auto worker = workers_.begin(); worker != workers_.end();) {
     if (!worker->gone) {
       ++worker;
@@ -287,8 +299,14 @@ void WorkerPool::reap() {
 bool WorkerPool::stop(std::chrono::nanoseconds limit) {
   std::unique_lock lock(mutex_);
   stopping_ = true;
-  while (!idle_.empty()) wake_one();
+  {
+    Calls calls(*this);
+    while (!idle_.empty()) calls.call_one();
+    lock.unlock();
+  }
+  lock.lock();
   const bool all = ended_.wait_for(lock, limit, [this] { return threads_ == 0; });
+  while (notifying_.load(std::memory_order_acquire) != 0) std::this_thread::yield();  // between two instructions
   reap();
   return all;
 }

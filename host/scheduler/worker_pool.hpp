@@ -10,6 +10,7 @@
 //          request may exceed max by a few: what they hold, others wait for.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <list>
@@ -22,6 +23,7 @@
 
 #include <pthread.h>
 
+#include "scheduler/doorbell.hpp"
 #include "scheduler/job.hpp"
 #include "scheduler/options.hpp"
 
@@ -81,8 +83,7 @@ class WorkerPool {
  private:
   struct Worker {
     std::thread thread;
-    std::condition_variable wake;
-    bool called = false;  // by submit: there is work
+    Doorbell bell;  // rung once for each time that it is taken out of idle_
     bool leave = false;
     bool gone = false;  // its thread has ended or is about to
     Clock::time_point idle_since{};
@@ -101,7 +102,21 @@ class WorkerPool {
   void finish(Lane& lane);
   void push(Job& job);
   void add_for_continuing();
-  void wake_one();
+  // Workers that were called and have to be notified, which is done without the mutex: on one core
+  // a worker runs at once, and would wait for it.
+  class Calls {
+   public:
+    explicit Calls(WorkerPool& pool) : pool_(pool) {}
+    ~Calls();
+    Calls(const Calls&) = delete;
+    Calls& operator=(const Calls&) = delete;
+    void call_one();  // of the idle ones, if there is one; REQUIRES: mutex_
+
+   private:
+    WorkerPool& pool_;
+    std::array<Worker*, 16> called_;  // more are notified at once
+    std::size_t count_ = 0;
+  };
   void spawn(unsigned count);
   bool blocked_rather_than_computing(Clock::time_point now);
   bool starved() const;
@@ -132,6 +147,7 @@ class WorkerPool {
   std::optional<Clock::time_point> waiting_since_;  // the tick that found jobs waiting, and all since
   bool stopping_ = false;
   Clock::time_point looked_{};
+  std::atomic<int> notifying_{0};  // Calls that hold workers; grows under the mutex only
 };
 
 }  // namespace siding::scheduler
