@@ -20,9 +20,13 @@ std::uint64_t first_id() {
 }  // namespace
 
 LoopDispatcher::LoopDispatcher(scheduler::EventLoop& loop, RouteTable& routes, Logger& logger)
-    : loop_(loop), routes_(routes), logger_(logger), next_id_(first_id()) {}
+    : loop_(loop), routes_(routes), logger_(logger), figures_(routes.routes().size()), next_id_(first_id()) {
+  loop_.set_observer(&figures_);
+}
 
-LoopDispatcher::~LoopDispatcher() = default;
+LoopDispatcher::~LoopDispatcher() {
+  loop_.set_observer(nullptr);
+}
 
 http::Exchange& LoopDispatcher::open() {
   if (free_.empty()) {
@@ -40,6 +44,7 @@ http::Exchange& LoopDispatcher::open() {
 http::Admission LoopDispatcher::admit(http::Exchange& exchange) {
   PluginExchange& ex = ours(exchange);
   const http::Request& request = ex.request;
+  ex.head_at_ = loop_.now();
   using routing::Outcome;
   switch (routes_.find(request.method, request.path, ex.match_)) {
     case Outcome::found:
@@ -60,6 +65,7 @@ http::Admission LoopDispatcher::admit(http::Exchange& exchange) {
       return {.answered = true};
   }
   Route& route = routes_.at(ex.match_.route);
+  ex.place_ = ex.match_.route;
   if (!route.plugin) {
     ex.answer_now(503, "the plugin of this route is disabled");
     return {.answered = true};
@@ -135,7 +141,7 @@ void LoopDispatcher::cancel_all(std::int32_t reason) {
 
 void LoopDispatcher::recycle(PluginExchange& exchange) {
   if (std::exchange(exchange.counts_, false)) leave_route(*exchange.route_);
-  exchange.given_to_plugin_ = false;
+  if (std::exchange(exchange.given_to_plugin_, false)) figures_.of(exchange.place_).ended();
   exchange.request.clear();
   exchange.response.clear();
   exchange.staged_.clear();

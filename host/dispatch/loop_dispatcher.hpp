@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "dispatch/loop_figures.hpp"
 #include "dispatch/plugin_exchange.hpp"
 #include "dispatch/route_table.hpp"
 #include "dispatch/slabs.hpp"
@@ -20,7 +21,7 @@ namespace siding::dispatch {
 
 class LoopDispatcher final : public http::Service {
  public:
-  // All of them outlive the dispatcher.
+  // All of them outlive the dispatcher. Before the loop is driven, or on its driver.
   LoopDispatcher(scheduler::EventLoop& loop, RouteTable& routes, Logger& logger);
   ~LoopDispatcher();
 
@@ -43,6 +44,9 @@ class LoopDispatcher final : public http::Service {
   // Requests that the transport or a plugin still holds. From any thread.
   std::size_t open_exchanges() const { return open_.load(std::memory_order_acquire); }
 
+  // What its requests came to. read() from any thread.
+  const LoopFigures& figures() const { return figures_; }
+
   Logger& logger() const { return logger_; }
 
  private:
@@ -55,6 +59,7 @@ class LoopDispatcher final : public http::Service {
   scheduler::EventLoop& loop_;
   RouteTable& routes_;
   Logger& logger_;
+  LoopFigures figures_;
   std::uint64_t next_id_;
   Slabs<PluginExchange> exchanges_;
   std::vector<PluginExchange*> free_;

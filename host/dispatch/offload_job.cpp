@@ -20,7 +20,7 @@ siding_op& OffloadJob::op() {
 void OffloadJob::work() noexcept {
   Scope& scope = scope_;  // this object ends with end_offload()
   scope.begin_offload();
-  const bool returned = scope.fenced([this] { function_(argument_); });
+  const bool returned = scope.run_offload(function_, argument_);
   scope.end_offload(op(), returned ? SIDING_OK : SIDING_E_INVALID);
 }
 

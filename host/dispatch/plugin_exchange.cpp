@@ -33,6 +33,8 @@ void PluginExchange::open(std::uint64_t id) {
   deadline_ = first_deadline_ = Clock::time_point::max();
   given_to_plugin_ = awaited_ = closed_ = delivered_ = head_delivered_ = streaming_ = false;
   answered_twice_ = false;
+  place_ = LoopFigures::kNoRoute;
+  head_at_ = {};
 }
 
 void PluginExchange::name_next_life(std::uint64_t id) {
@@ -47,6 +49,7 @@ void PluginExchange::run_on(Route& route) {
   if (route.shedding()) return dispatcher_.refuse(*this, Rejection::shedding);
   const bool on_worker = route.mode == Mode::sync || route.demoted();
   if (on_worker && !route.pool->reserve()) return dispatcher_.refuse(*this, Rejection::queue_full);
+  start_times(on_worker);
   start_deadline();
   first_deadline_ = deadline_;
   content_follows ? inflow_.expect() : inflow_.whole(request.body);
@@ -55,6 +58,18 @@ void PluginExchange::run_on(Route& route) {
   named_route_.store(&route, std::memory_order_relaxed);
   reset(*route.pool, route.mode == Mode::sync);
   on_worker ? begin_on_worker() : begin_on_loop();
+}
+
+void PluginExchange::start_times(bool on_worker) {
+  RouteFigures& figures = dispatcher_.figures_.of(place_);
+  figures.begun();
+  times().start(home().now(), on_worker, figures.take_sample(home().now()));
+}
+
+// What was neither answered here nor refused by the transport has nothing but the status that a response begins with.
+void PluginExchange::end_times(unsigned status) {
+  if (head_at_ == Clock::time_point{}) head_at_ = home().now();
+  dispatcher_.figures_.finished(place_, request.method, status, head_at_, given_to_plugin_ ? &times() : nullptr);
 }
 
 void PluginExchange::start_deadline() {
@@ -66,6 +81,7 @@ void PluginExchange::answer_now(unsigned status, std::string_view detail) {
 }
 
 void PluginExchange::abandon() {
+  end_times(head_delivered_ ? response.status : 0);
   sink = nullptr;
   awaited_ = false;
   closed_ = true;
@@ -80,6 +96,7 @@ void PluginExchange::abandon() {
 }
 
 void PluginExchange::close() {
+  end_times(given_to_plugin_ || response.status != 200 ? response.status : 0);
   closed_ = true;
   streaming_ = false;
   recycle_when_over();
@@ -162,6 +179,7 @@ void PluginExchange::attended(Phase phase) noexcept {
 void PluginExchange::deliver() {
   if (!awaited_) return staged_.clear();  // 504 already, or nobody there
   awaited_ = false;
+  times().answered_in_cycle(home().now());
   if (answered_twice_) {
     stage_problem(500, {});
   }
@@ -183,6 +201,7 @@ void PluginExchange::own_deadline_passed() noexcept {
   inflow_.fail(SIDING_E_DEADLINE);
   outflow_.fail(SIDING_E_DEADLINE);
   abandon_workers();
+  times().answered(home().now());
   answer_now(status_of(Errc::deadline), {});
   sink->answered(*this);
 }
@@ -215,7 +234,9 @@ bool PluginExchange::take_answer(std::uint16_t generation, std::int32_t& refusal
 void PluginExchange::give_answer(Answer answer) {
   const std::uint32_t generation = answer_.load(std::memory_order_relaxed) & ~std::uint32_t{3};
   answer_.store(generation | static_cast<std::uint32_t>(answer), std::memory_order_release);
-  if (answer == Answer::given) conclude();
+  if (answer != Answer::given) return;
+  note_answer(times());
+  conclude();
 }
 
 // The handle may be one of an earlier life, used while another begins: nothing but atomics is read.

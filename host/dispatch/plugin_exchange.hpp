@@ -15,6 +15,7 @@
 #include <siding/abi.h>
 
 #include "dispatch/inflow.hpp"
+#include "dispatch/loop_figures.hpp"
 #include "dispatch/outflow.hpp"
 #include "dispatch/request_id.hpp"
 #include "dispatch/route.hpp"
@@ -64,6 +65,8 @@ class PluginExchange final : public http::Exchange, public Scope {
   void answer_now(unsigned status, std::string_view detail);  // without the plugin
   void recycle_when_over();
   void shrink();  // while nobody uses it
+  void start_times(bool on_worker);
+  void end_times(unsigned status);  // 0: nobody got an answer
 
   void first_callback() override;
   bool first_wanted() noexcept override;
@@ -96,6 +99,8 @@ class PluginExchange final : public http::Exchange, public Scope {
   routing::Match match_;
   scheduler::Clock::time_point deadline_ = scheduler::Clock::time_point::max();
   scheduler::Clock::time_point first_deadline_ = scheduler::Clock::time_point::max();  // what the plugin was told
+  scheduler::Clock::time_point head_at_{};     // the epoch: it had none that could be read
+  std::size_t place_ = LoopFigures::kNoRoute;  // among the figures
   bool given_to_plugin_ = false;
   bool counts_ = false;          // among the route's requests in flight
   bool awaited_ = false;         // the transport waits for the answer

@@ -113,6 +113,11 @@ void Scope::begin_offload() {
   ++offloads_inside_;
 }
 
+bool Scope::run_offload(void (*work)(void*), void* argument) {
+  const Running running(times_);
+  return fenced([&] { work(argument); });
+}
+
 void Scope::end_offload(siding_op& op, std::int32_t result) {
   {
     const Lock lock(mutex_);
@@ -291,6 +296,7 @@ void Scope::conclude() {
 }
 
 void Scope::enter() noexcept {
+  const Running running(times_);
   Scope* const outer = std::exchange(current_scope, this);
   if (!std::exchange(started_, true)) {
     fenced([this] { first_callback(); });

@@ -16,6 +16,7 @@
 
 #include "dispatch/flow.hpp"
 #include "dispatch/op.hpp"
+#include "dispatch/request_times.hpp"
 #include "scheduler/event_loop.hpp"
 #include "scheduler/job.hpp"
 #include "scheduler/worker_pool.hpp"
@@ -68,6 +69,7 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   void release();
   // Concluded, and nothing runs, is pending or is on its way: may be recycled. [driver]
   bool finished() const;
+  RequestTimes& times() { return times_; }
   // attended() follows, though a callback may still run.
   void attend_soon();
 
@@ -139,13 +141,14 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   void call_ready() noexcept;
   bool runs_on_worker();
   void set_worker_inside();
-  void attend(Lock& lock) noexcept;                      // [driver]
-  void process_watches();                                // [driver]
-  scheduler::Clock::time_point next_sleeper() const;     // REQUIRES: mutex_
-  bool is_over() const;                                  // REQUIRES: mutex_
-  void rearm(scheduler::Clock::time_point earliest);     // [driver]
-  void begin_offload();                                  // on its worker
-  void end_offload(siding_op& op, std::int32_t result);  // the same
+  void attend(Lock& lock) noexcept;                       // [driver]
+  void process_watches();                                 // [driver]
+  scheduler::Clock::time_point next_sleeper() const;      // REQUIRES: mutex_
+  bool is_over() const;                                   // REQUIRES: mutex_
+  void rearm(scheduler::Clock::time_point earliest);      // [driver]
+  void begin_offload();                                   // on its worker
+  bool run_offload(void (*work)(void*), void* argument);  // the same; false: it threw
+  void end_offload(siding_op& op, std::int32_t result);   // the same
   void complete_offload(siding_op& op, std::int32_t result);
   // 0, or why the work of a queued offload need not run.
   std::int32_t reason_against(const siding_op& offload) const;
@@ -165,6 +168,7 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   bool on_worker_ = false;
   bool started_ = false;  // first_callback() was called; known to whoever runs the scope alone
   bool over_ = false;     // seen by the driver; nothing follows
+  RequestTimes times_;
 
   mutable std::mutex mutex_;  // guards all below
   OpList ready_;

@@ -28,6 +28,20 @@ std::string in_brackets(const std::string& text) {
   return text.empty() ? "" : " (" + text + ")";
 }
 
+std::chrono::nanoseconds since(scheduler::Clock::time_point began, scheduler::Clock::time_point now) {
+  return began < now ? now - began : std::chrono::nanoseconds{};
+}
+
+std::vector<Mode> modes_of(const Route& route) {
+  std::vector<Mode> modes;
+  if (!route.plugin) return modes;
+  const std::uint32_t supported = route.handler.modes | SIDING_MODE_SYNC;
+  for (const Mode mode : {Mode::sync, Mode::async, Mode::offload}) {
+    if (supported & static_cast<std::uint32_t>(mode)) modes.push_back(mode);
+  }
+  return modes;
+}
+
 std::string line_of(const LoopView& loop) {
   return "event loop " + std::to_string(loop.index) + ": " + std::to_string(loop.connections) +
          " connections, driven by thread " + std::to_string(loop.driver_tid) + ", " + std::to_string(loop.late) +
@@ -59,7 +73,7 @@ bool RouteView::has_a_story() const {
   return disabled || demoted || shedding || demotions > 0 || stalls.all() > 0 || sum(rejections) > 0;
 }
 
-LoopView view_of(const scheduler::EventLoop& loop) {
+LoopView view_of(const scheduler::EventLoop& loop, scheduler::Clock::time_point now) {
   LoopView view;
   view.index = loop.index();
   view.connections = loop.connections();
@@ -73,16 +87,36 @@ LoopView view_of(const scheduler::EventLoop& loop) {
   } else {
     view.doing = phase ? phase : "waits";
   }
+  view.busy = since(loop.busy_since(), now);
+  view.lag = loop.lag().read();
+  view.worst_lag = loop.lag().worst(now);
+  // A cycle that goes on has not been written down.
+  const auto busy = std::chrono::duration_cast<std::chrono::microseconds>(view.busy);
+  view.worst_lag.back() = std::max(view.worst_lag.back(), busy);
   return view;
 }
 
-PoolView view_of(const scheduler::WorkerPool& pool) {
-  return {pool.options().name, pool.options().max, pool.gauge()};
+PoolView view_of(const scheduler::WorkerPool& pool, scheduler::Clock::time_point now) {
+  const scheduler::PoolOptions& options = pool.options();
+  PoolView view{options.name, options.min, options.max, options.queue, pool.gauge(), {}, {}};
+  if (view.gauge.oldest) view.oldest = since(*view.gauge.oldest, now);
+  if (view.gauge.full_since) view.full = since(*view.gauge.full_since, now);
+  return view;
 }
 
 RouteView view_of(const Route& route) {
   RouteView view;
+  const RouteOptions& options = route.options;
   view.name = route.describe();
+  view.path = options.path;
+  view.methods = options.methods;
+  view.plugin = options.plugin;
+  view.handler = route.handler_name;
+  view.pool = options.pool;
+  view.place = options.place.file_and_line();
+  view.mode_place = options.mode_place.file_and_line();
+  view.modes = modes_of(route);
+  if (route.lane && route.pool) view.lane = route.pool->gauge(*route.lane);
   view.mode = route.mode;
   view.disabled = route.plugin == nullptr;
   view.demoted = route.demoted();

@@ -9,8 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "base/duration_histogram.hpp"
 #include "base/mode.hpp"
 #include "dispatch/rejections.hpp"
+#include "dispatch/route_figures.hpp"
 #include "scheduler/event_loop.hpp"
 #include "scheduler/stall_counts.hpp"
 #include "scheduler/worker_pool.hpp"
@@ -25,17 +27,34 @@ struct LoopView {
   int late = 0;        // threads still inside of calls that were taken over
   int driver_tid = 0;  // the thread that drives it
   bool behind = false;
-  std::string doing;  // "waits", "reading from sockets", "inside of route /x (routes.yaml:5), ..."
+  std::string doing;                // "waits", "reading from sockets", "inside of route /x (routes.yaml:5), ..."
+  std::chrono::nanoseconds busy{};  // since this cycle began; zero while it sleeps
+  DurationCounts lag;               // cycles
+  std::vector<std::chrono::microseconds> worst_lag;  // of each second, the current one last
 };
 
 struct PoolView {
   std::string name;
+  unsigned min = 0;
   unsigned max = 0;
+  std::size_t queue = 0;
   scheduler::PoolGauge gauge;
+  std::chrono::nanoseconds oldest{};  // has waited so long; zero when nobody waits
+  std::chrono::nanoseconds full{};    // all threads busy and calls waiting, for so long
 };
 
 struct RouteView {
   std::string name;  // describe()
+  std::string path;
+  std::vector<std::string> methods;
+  std::string plugin;
+  std::string handler;
+  std::string pool;
+  std::string place;        // "routes.yaml:12"
+  std::string mode_place;   // of its `mode:`, or of the entry
+  std::vector<Mode> modes;  // that the handler supports
+  scheduler::LaneGauge lane;
+  RouteCounts counts;  // of all loops
   Mode mode = Mode::sync;
   bool disabled = false;
   bool demoted = false;
@@ -54,10 +73,11 @@ struct Snapshot {
   std::vector<PoolView> pools;
   std::vector<RouteView> routes;
   std::uint64_t dropped_lines = 0;  // of the log
+  RouteCounts unrouted;             // requests that no route has answered: 404, 405, and what is malformed
 };
 
-LoopView view_of(const scheduler::EventLoop& loop);
-PoolView view_of(const scheduler::WorkerPool& pool);
+LoopView view_of(const scheduler::EventLoop& loop, scheduler::Clock::time_point now);
+PoolView view_of(const scheduler::WorkerPool& pool, scheduler::Clock::time_point now);
 RouteView view_of(const Route& route);
 
 // A line for each loop, pool and route with a story, for the log.

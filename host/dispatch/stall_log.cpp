@@ -62,13 +62,15 @@ std::string describe(const Stall& stall) {
   return line;
 }
 
-void StallLog::log_stack(const Stall& stall) {
+void StallLog::log_stack(const Stall& stall, const std::string& stack) {
   logger_.warn("{}: its stack was {}; `addr2line -Cfpie FILE OFFSET` names the lines", stall.conduct->describe(),
-               stack_text(stall.stack));
+               stack);
 }
 
 void StallLog::stalled(const Stall& stall) noexcept {
   const auto now = scheduler::Clock::now();
+  const std::string stack = stall.stack.empty() ? "" : stack_text(stall.stack);
+  history_.add(stall, stack);
   Said& said = said_[stall.conduct];
   if (now - said.at < std::chrono::seconds{1} && !stall.demoted && !stall.plugin_demoted && stall.stack.empty()) {
     ++said.left_out;
@@ -78,7 +80,7 @@ void StallLog::stalled(const Stall& stall) noexcept {
   said = {now, 0};
   const auto level = stall.kind == StallKind::starved ? spdlog::level::info : spdlog::level::warn;
   logger_.log(level, "{}{}", describe(stall), before);
-  if (!stall.stack.empty()) log_stack(stall);
+  if (!stall.stack.empty()) log_stack(stall, stack);
 }
 
 void StallLog::lifted(const scheduler::Conduct& conduct) noexcept {

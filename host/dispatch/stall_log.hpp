@@ -1,6 +1,6 @@
 // stall_log.hpp - one line per stall, with what to do about it.
 //
-// Owner:   Server. Threads: the watchdog's.
+// Owner:   Server. Threads: the watchdog's; history() any.
 // Bounds:  a line per route and second; what is left out is counted and told.
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "base/log.hpp"
+#include "dispatch/stall_history.hpp"
 #include "scheduler/stall.hpp"
 
 namespace siding::dispatch {
@@ -15,6 +16,9 @@ namespace siding::dispatch {
 class StallLog final : public scheduler::StallObserver {
  public:
   explicit StallLog(Logger& logger) : logger_(logger) {}
+
+  // Those that were left out of the log as well.
+  const StallHistory& history() const { return history_; }
 
   void stalled(const scheduler::Stall& stall) noexcept override;
   void lifted(const scheduler::Conduct& conduct) noexcept override;
@@ -27,9 +31,10 @@ class StallLog final : public scheduler::StallObserver {
     unsigned left_out = 0;
   };
 
-  void log_stack(const scheduler::Stall& stall);
+  void log_stack(const scheduler::Stall& stall, const std::string& stack);
 
   Logger& logger_;
+  StallHistory history_;
   std::unordered_map<const scheduler::Conduct*, Said> said_;
 };
 

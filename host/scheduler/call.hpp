@@ -59,6 +59,8 @@ class Queue {
     head_ = &call;
   }
 
+  const T* front() const { return head_; }
+
   T* pop() {
     T* const call = head_;
     if (call) head_ = static_cast<T*>(call->next);  // a queue of T holds nothing else

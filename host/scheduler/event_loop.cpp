@@ -29,6 +29,7 @@ bool EventLoop::drive() {
   driver_tid_.store(static_cast<int>(::syscall(SYS_gettid)), std::memory_order_relaxed);
   now_known_ = false;
   flush();  // after a take-over: what the cycle before had produced
+  end_cycle();
   while (!stopping_.load(std::memory_order_acquire)) {
     collect_events();
     timers_.expire(now());
@@ -36,6 +37,7 @@ bool EventLoop::drive() {
     if (!turn()) return false;
     phase_.store("writing to sockets", std::memory_order_relaxed);
     flush();
+    end_cycle();
   }
   driven = nullptr;
   return true;
@@ -55,17 +57,29 @@ std::chrono::nanoseconds EventLoop::time_to_sleep() {
     sleeping_ = true;
   }
   if (timers_.empty()) return Poller::kForever;
-  return std::max(Clock::duration::zero(), timers_.next() - Clock::now());
+  return std::max(Clock::duration::zero(), timers_.next() - ended_);
 }
 
 void EventLoop::collect_events() {
   const auto limit = time_to_sleep();
   now_known_ = false;
-  if (limit.count() != 0) phase_.store(nullptr, std::memory_order_relaxed);
+  if (limit.count() != 0) {
+    phase_.store(nullptr, std::memory_order_relaxed);
+    began_ns_.store(Clock::time_point::max().time_since_epoch().count(), std::memory_order_relaxed);
+  }
   poller_.wait(limit);
+  if (limit.count() == 0) now_ = ended_, now_known_ = true;  // nobody slept: still about true
+  began_ns_.store(now().time_since_epoch().count(), std::memory_order_relaxed);
   cycle_.store(cycle_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   phase_.store("reading from sockets", std::memory_order_relaxed);
   poller_.deliver();
+}
+
+// The one clock read that tells how long the cycle took serves the next sleep as well.
+void EventLoop::end_cycle() {
+  ended_ = Clock::now();
+  if (const auto began = busy_since(); began <= ended_) lag_.record(began, ended_);
+  if (observer_) observer_->cycle_ended(ended_);
 }
 
 void EventLoop::post(Call& call) {

@@ -17,6 +17,7 @@
 #include "scheduler/call.hpp"
 #include "scheduler/conduct.hpp"
 #include "scheduler/job.hpp"
+#include "scheduler/loop_lag.hpp"
 #include "scheduler/poller.hpp"
 #include "scheduler/timers.hpp"
 
@@ -36,6 +37,15 @@ class Flusher {
   friend class EventLoop;
   Flusher* next_flusher_ = nullptr;
   bool flush_queued_ = false;
+};
+
+// Is told when a cycle has ended, and all of its answers have left: measures requests.
+class CycleObserver {
+ public:
+  virtual void cycle_ended(Clock::time_point at) noexcept = 0;
+
+ protected:
+  ~CycleObserver() = default;
 };
 
 class EventLoop {
@@ -78,6 +88,14 @@ class EventLoop {
 
   // The time of this cycle: one clock read for all that needs it. [driver]
   Clock::time_point now();
+  // Null: nobody. It outlives the loop's last cycle, or is taken off before. [driver]
+  void set_observer(CycleObserver* observer) { observer_ = observer; }
+
+  // How long its cycles take, and since when the current one goes on; max() while it sleeps. From any thread.
+  const LoopLag& lag() const { return lag_; }
+  Clock::time_point busy_since() const {
+    return Clock::time_point(Clock::duration(began_ns_.load(std::memory_order_relaxed)));
+  }
 
   // For the watchdog. The sequence is odd while the driver is inside a plugin
   // call; a successful take() makes the caller responsible for calling drive().
@@ -106,6 +124,7 @@ class EventLoop {
 
   std::chrono::nanoseconds time_to_sleep();
   void collect_events();
+  void end_cycle();
   void take_inbox();
   bool turn();
   bool enter(PluginCall& call, Conduct* conduct);
@@ -123,7 +142,11 @@ class EventLoop {
   Flusher* flushers_ = nullptr;
   Clock::time_point now_{};
   bool now_known_ = false;
+  Clock::time_point ended_{};  // the cycle before
+  CycleObserver* observer_ = nullptr;
+  LoopLag lag_;
 
+  std::atomic<Clock::rep> began_ns_{Clock::time_point::max().time_since_epoch().count()};  // this cycle
   std::atomic<std::uint64_t> sequence_{0};
   std::atomic<int> driver_tid_{0};
   std::atomic<Conduct*> conduct_{nullptr};

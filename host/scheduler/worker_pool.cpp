@@ -21,6 +21,8 @@ constexpr int kLooks = 32;                                  // threads sampled u
 constexpr auto kSlow = std::chrono::milliseconds{1};        // a job worth a wake of its own
 
 thread_local bool this_thread_works = false;
+thread_local Clock::time_point this_job_began;
+thread_local Clock::time_point last_read;  // of the clock, in this job
 
 std::uint64_t cpu_time_ns(clockid_t clock) {
   timespec time{};
@@ -41,6 +43,14 @@ WorkerPool::~WorkerPool() {
 
 bool WorkerPool::on_worker() {
   return this_thread_works;
+}
+
+Clock::time_point WorkerPool::job_began() {
+  return this_job_began;
+}
+
+Clock::time_point WorkerPool::read_clock() {
+  return last_read = Clock::now();
 }
 
 std::unique_ptr<Lane> WorkerPool::make_lane() const {
@@ -170,12 +180,15 @@ void WorkerPool::execute(std::unique_lock<std::mutex>& lock, Job& job, bool resu
   const bool quick = lane && !lane->slow();
   if (!quick || WakeDebt::due(start)) WakeDebt::pay();
   if (quick) WakeDebt::begin(start);
+  const auto waited = start - job.queued_at;
+  this_job_began = last_read = start;
   const std::optional<Errc> refusal = resumption ? std::nullopt : reason_to_drop(job, start, stopping);
   if (refusal) dropped_.fetch_add(1, std::memory_order_relaxed);
   refusal ? job.dropped(*refusal) : job.work();  // either may end the job's life
-  const bool slow = Clock::now() - start >= kSlow;
+  const bool slow = (last_read > start ? last_read : Clock::now()) - start >= kSlow;
   if (!resumption) places_.fetch_sub(1, std::memory_order_relaxed);
   lock.lock();
+  queue_wait_.record(waited);
   if (!lane) return;
   lane->slow_.store(slow, std::memory_order_relaxed);
   finish(*lane);
@@ -233,6 +246,9 @@ void WorkerPool::tick(Clock::time_point now) {
   const std::lock_guard lock(mutex_);
   if (stopping_) return;
   reap();
+  const bool full = threads_ >= most_threads() && idle_.empty() && waiting_ > 0;
+  if (!full) full_since_.reset();
+  if (full && !full_since_) full_since_ = now;
   if (jobs_.empty() && continuing_.empty() && resumptions_.empty()) {
     waiting_since_.reset();
     return shrink(now);
@@ -320,7 +336,18 @@ PoolGauge WorkerPool::gauge() const {
   gauge.abandoned = abandoned_;
   gauge.refused = refused_.load(std::memory_order_relaxed);
   gauge.dropped = dropped_.load(std::memory_order_relaxed);
+  gauge.full_since = full_since_;
+  gauge.queue_wait = queue_wait_.read();
+  for (const Queue<Job>* queue : {&resumptions_, &continuing_, &jobs_}) {
+    const Job* const first = queue->front();
+    if (first && (!gauge.oldest || first->queued_at < *gauge.oldest)) gauge.oldest = first->queued_at;
+  }
   return gauge;
+}
+
+LaneGauge WorkerPool::gauge(const Lane& lane) const {
+  const std::lock_guard lock(mutex_);
+  return {lane.share_, lane.running_, !lane.parked_.empty() || !lane.parked_continuing_.empty()};
 }
 
 }  // namespace siding::scheduler

@@ -23,6 +23,7 @@
 
 #include <pthread.h>
 
+#include "base/duration_histogram.hpp"
 #include "scheduler/doorbell.hpp"
 #include "scheduler/job.hpp"
 #include "scheduler/options.hpp"
@@ -34,9 +35,19 @@ struct PoolGauge {
   unsigned threads = 0;
   unsigned busy = 0;
   std::size_t waiting = 0;
-  unsigned abandoned = 0;     // workers stuck in requests that were given up
-  std::uint64_t refused = 0;  // since the start
-  std::uint64_t dropped = 0;  // waited too long, or nobody wanted them any more
+  unsigned abandoned = 0;                       // workers stuck in requests that were given up
+  std::uint64_t refused = 0;                    // since the start
+  std::uint64_t dropped = 0;                    // waited too long, or nobody wanted them any more
+  std::optional<Clock::time_point> oldest;      // when the job that waits longest was queued; not of parked ones
+  std::optional<Clock::time_point> full_since;  // every thread is busy and jobs wait, since then
+  DurationCounts queue_wait;                    // of jobs that ran or were dropped
+};
+
+// One instant's figures of a lane.
+struct LaneGauge {
+  unsigned share = 0;
+  unsigned running = 0;
+  bool parked = false;  // jobs wait because the share is used up
 };
 
 class WorkerPool {
@@ -76,9 +87,13 @@ class WorkerPool {
   bool stop(std::chrono::nanoseconds limit);
 
   PoolGauge gauge() const;
+  LaneGauge gauge(const Lane& lane) const;
 
   // The calling thread is a worker of some pool: it may block.
   static bool on_worker();
+  // On a worker: when its job began, and the time now, which the pool then need not ask for again.
+  static Clock::time_point job_began();
+  static Clock::time_point read_clock();
 
  private:
   struct Worker {
@@ -148,6 +163,8 @@ class WorkerPool {
   bool stopping_ = false;
   Clock::time_point looked_{};
   std::atomic<int> notifying_{0};  // Calls that hold workers; grows under the mutex only
+  std::optional<Clock::time_point> full_since_;
+  DurationHistogram queue_wait_;
 };
 
 }  // namespace siding::scheduler

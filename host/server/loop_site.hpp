@@ -26,6 +26,7 @@ class LoopSite {
            transport::ConnectionLimit& limit, const http::TrustedProxies& proxies, Logger& logger);
 
   transport::ConnectionSet& connections() { return connections_; }
+  const dispatch::LoopFigures& figures() const { return dispatcher_.figures(); }
 
   // Accepts from the listener. On the driver.
   Result<void> listen(const transport::Listener& listener, transport::Dealer& dealer);

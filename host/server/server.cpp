@@ -132,12 +132,18 @@ void Server::start_accepting() {
 dispatch::Snapshot Server::snapshot() const {
   dispatch::Snapshot snapshot;
   snapshot.dropped_lines = dropped_lines(logger_);
-  for (const auto& loop : loops_) snapshot.loops.push_back(dispatch::view_of(*loop));
+  const auto now = Clock::now();
+  for (const auto& loop : loops_) snapshot.loops.push_back(dispatch::view_of(*loop, now));
   if (drivers_) snapshot.drivers = drivers_->threads();
   if (watchdog_) snapshot.stalls = watchdog_->counts();
-  for (const auto& [name, pool] : pools_) snapshot.pools.push_back(dispatch::view_of(*pool));
+  for (const auto& [name, pool] : pools_) snapshot.pools.push_back(dispatch::view_of(*pool, now));
   if (!routes_) return snapshot;
   for (const auto& route : routes_->routes()) snapshot.routes.push_back(dispatch::view_of(*route));
+  for (const auto& site : sites_) {
+    const dispatch::LoopFigures& figures = site->figures();
+    for (std::size_t i = 0; i < snapshot.routes.size(); ++i) snapshot.routes[i].counts.add(figures.read(i));
+    snapshot.unrouted.add(figures.read(dispatch::LoopFigures::kNoRoute));
+  }
   return snapshot;
 }
 

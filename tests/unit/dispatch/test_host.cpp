@@ -46,7 +46,7 @@ TestHost::TestHost(std::deque<ScriptedRoute> routes, const scheduler::PoolOption
   bindings_["scripted"] = {&*plugin_, instance_.get()};
   bindings_["disabled"] = {&*plugin_, nullptr};
   routes_.emplace(build_routes());
-  dispatcher_.emplace(driven_.loop(), *routes_, log_.logger());
+  run([this] { dispatcher_.emplace(driven_.loop(), *routes_, log_.logger()); });
 }
 
 dispatch::RouteTable TestHost::build_routes() {

@@ -1,0 +1,100 @@
+#include "dispatch/request_times.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+
+#include "scheduler/worker_pool.hpp"
+
+namespace siding::dispatch {
+
+namespace {
+
+using scheduler::WorkerPool;
+using Clock = RequestTimes::Clock;
+
+std::int64_t ns_of(Clock::time_point at) {
+  return std::chrono::nanoseconds(at.time_since_epoch()).count();
+}
+
+void set_once(std::atomic<std::int64_t>& mark, Clock::time_point at) {
+  std::int64_t never = 0;
+  mark.compare_exchange_strong(never, ns_of(at), std::memory_order_relaxed);
+}
+
+Usage usage_of_thread() {
+  rusage used{};
+  ::getrusage(RUSAGE_THREAD, &used);
+  const auto time = [](const timeval& t) {
+    return std::chrono::seconds{t.tv_sec} + std::chrono::microseconds{t.tv_usec};
+  };
+  return {time(used.ru_utime) + time(used.ru_stime), static_cast<std::uint64_t>(used.ru_nvcsw)};
+}
+
+Clock::time_point read_clock() {
+  return WorkerPool::on_worker() ? WorkerPool::read_clock() : Clock::now();
+}
+
+}  // namespace
+
+void RequestTimes::entered(Clock::time_point at) {
+  set_once(entered_, at);
+}
+
+void RequestTimes::used(const Usage& usage) {
+  cpu_.fetch_add(usage.cpu.count(), std::memory_order_relaxed);
+  switches_.fetch_add(static_cast<std::int64_t>(usage.switches), std::memory_order_relaxed);
+}
+
+void RequestTimes::answered(Clock::time_point at) {
+  set_once(answered_, at);
+}
+
+Marks RequestTimes::read() const {
+  const auto instant = [](const Mark& mark) { return Clock::time_point(read(mark)); };
+  Marks marks{started_, instant(entered_), instant(answered_), read(run_), {}, exact_, sample_};
+  if (sample_) marks.usage = {read(cpu_), static_cast<std::uint64_t>(switches_.load(std::memory_order_relaxed))};
+  return marks;
+}
+
+Phases Marks::phases(Clock::time_point until) const {
+  constexpr Clock::time_point kNever{};
+  constexpr std::chrono::nanoseconds kNothing{};
+  const auto end = std::max(started, answered == kNever ? until : answered);
+  const std::chrono::nanoseconds whole = end - started;
+  Phases phases;
+  if (entered != kNever) {
+    phases.queue = std::clamp(std::chrono::nanoseconds(entered - started), kNothing, whole);
+  } else if (exact) {
+    phases.queue = whole;  // its code never ran
+  }
+  phases.run = std::clamp(run, kNothing, whole - phases.queue);
+  phases.wait = whole - phases.queue - phases.run;
+  phases.write = std::max(kNothing, std::chrono::nanoseconds(until - end));
+  return phases;
+}
+
+void Running::begin() {
+  if (times_.sample()) before_ = usage_of_thread();
+  began_ = WorkerPool::on_worker() ? WorkerPool::job_began() : Clock::now();
+  times_.entered(began_);
+}
+
+// What runs after the answer is not the client's business, and costs no clock read.
+void Running::end() {
+  const auto answered = times_.answered_at();
+  if (answered < began_) {
+    times_.ran((answered == Clock::time_point{} ? read_clock() : began_) - began_);
+  } else {
+    times_.ran(answered - began_);
+  }
+  if (!times_.sample()) return;
+  const Usage after = usage_of_thread();
+  times_.used({after.cpu - before_.cpu, after.switches - before_.switches});
+}
+
+void read_answer_time(RequestTimes& times) {
+  times.answered(read_clock());
+}
+
+}  // namespace siding::dispatch

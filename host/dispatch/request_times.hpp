@@ -1,0 +1,116 @@
+// request_times.hpp - when one request did what: the phases queue, run, wait and write.
+//
+// Workers read clocks; a loop reads them for samples only. Of the other requests on
+// a loop the phases are not known, but for what the clocks of the cycles say.
+// Owner:   Scope. Threads: start(), answered_in_cycle() the driver's; others any.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+
+#include "scheduler/timers.hpp"
+
+namespace siding::dispatch {
+
+// Their sum is the time from the start of the request to the end of its answer.
+struct Phases {
+  std::chrono::nanoseconds queue{};  // for a worker, or the loop's turn
+  std::chrono::nanoseconds run{};    // in the plugin's code, that of offloads included
+  std::chrono::nanoseconds wait{};   // for timers, descriptors, other threads
+  std::chrono::nanoseconds write{};  // from the answer to its last byte in the kernel
+};
+
+// What a sample's code used of the processor.
+struct Usage {
+  std::chrono::nanoseconds cpu{};
+  std::uint64_t switches = 0;  // voluntary: it waited in the kernel
+};
+
+// The times of one request, as values of one instant.
+struct Marks {
+  using Clock = scheduler::Clock;
+
+  Clock::time_point started{};
+  Clock::time_point entered{};   // its code; the epoch: never, or unknown
+  Clock::time_point answered{};  // the epoch: not yet
+  std::chrono::nanoseconds run{};
+  Usage usage{};
+  bool exact = false;
+  bool sample = false;
+
+  // Up to `until`: now, or the end of the write. What is not known is part of `wait`.
+  Phases phases(Clock::time_point until) const;
+};
+
+class RequestTimes {
+ public:
+  using Clock = scheduler::Clock;
+
+  // A new life: complete, and given to its route. `exact`: it runs on workers. A sample is exact, too.
+  void start(Clock::time_point at, bool exact, bool sample) {
+    started_ = at;
+    exact_ = exact || sample;
+    sample_ = sample;
+    for (auto* const mark : {&entered_, &answered_, &run_, &cpu_, &switches_})
+      mark->store(0, std::memory_order_relaxed);
+  }
+  bool exact() const { return exact_; }
+  bool sample() const { return sample_; }
+
+  void entered(Clock::time_point at);  // its code; the first time counts
+  void ran(std::chrono::nanoseconds lasted) { run_.fetch_add(lasted.count(), std::memory_order_relaxed); }
+  void used(const Usage& usage);
+  void answered(Clock::time_point at);  // the first time counts
+  // The same by the clock of the driver's cycle, where nothing else is known.
+  void answered_in_cycle(Clock::time_point at) {
+    if (!exact_) answered_.store(at.time_since_epoch().count(), std::memory_order_relaxed);
+  }
+  Clock::time_point answered_at() const { return Clock::time_point(read(answered_)); }
+
+  Marks read() const;
+
+ private:
+  using Mark = std::atomic<std::int64_t>;  // ns
+  static std::chrono::nanoseconds read(const Mark& mark) {
+    return std::chrono::nanoseconds{mark.load(std::memory_order_relaxed)};
+  }
+
+  Clock::time_point started_{};
+  bool exact_ = false;
+  bool sample_ = false;
+  Mark entered_{0};
+  Mark answered_{0};
+  Mark run_{0};
+  Mark cpu_{0};
+  Mark switches_{0};
+};
+
+// The plugin's code runs on this thread, between two lines. Free where the times are not exact.
+class Running {
+ public:
+  explicit Running(RequestTimes& times) : times_(times) {
+    if (times_.exact()) begin();
+  }
+  ~Running() {
+    if (times_.exact()) end();
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+ private:
+  void begin();
+  void end();
+
+  RequestTimes& times_;
+  RequestTimes::Clock::time_point began_{};
+  Usage before_{};
+};
+
+void read_answer_time(RequestTimes& times);
+// The answer comes on this thread: reads the clock where the times are exact.
+inline void note_answer(RequestTimes& times) {
+  if (times.exact()) read_answer_time(times);
+}
+
+}  // namespace siding::dispatch

@@ -1,0 +1,107 @@
+#include "dispatch/route_figures.hpp"
+
+#include <algorithm>
+
+#include "http/method.hpp"
+
+namespace siding::dispatch {
+
+namespace {
+
+constexpr auto kBetweenSamples = std::chrono::milliseconds{10};
+constexpr std::string_view kOtherMethod = "_OTHER";  // as OpenTelemetry has it
+
+std::uint64_t ns_of(std::chrono::nanoseconds time) {
+  return time.count() > 0 ? static_cast<std::uint64_t>(time.count()) : 0;
+}
+
+std::chrono::nanoseconds from_ns(const std::atomic<std::uint64_t>& ns) {
+  return std::chrono::nanoseconds{static_cast<std::int64_t>(ns.load(std::memory_order_relaxed))};
+}
+
+}  // namespace
+
+std::uint64_t RouteCounts::requests() const {
+  std::uint64_t all = 0;
+  for (const AnswerCounts& answer : answers) all += answer.lasted.count();
+  return all;
+}
+
+void RouteCounts::add(const RouteCounts& other) {
+  for (const AnswerCounts& more : other.answers) {
+    const auto alike = [&](const AnswerCounts& each) {
+      return each.method == more.method && each.status == more.status;
+    };
+    const auto found = std::find_if(answers.begin(), answers.end(), alike);
+    if (found == answers.end()) {
+      answers.push_back(more);
+    } else {
+      found->lasted += more.lasted;
+    }
+  }
+  for (std::size_t i = 0; i < phases.size(); ++i) phases[i] += other.phases[i];
+  samples.requests += other.samples.requests;
+  samples.run += other.samples.run;
+  samples.cpu += other.samples.cpu;
+  samples.switches += other.samples.switches;
+  started += other.started;
+  ended += other.ended;
+}
+
+RouteFigures::RouteFigures() = default;
+RouteFigures::~RouteFigures() = default;
+
+DurationHistogram& RouteFigures::answers(std::string_view method, unsigned status) {
+  const std::size_t count = pair_count_.load(std::memory_order_relaxed);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (pairs_[i]->status == status && pairs_[i]->method == method) return pairs_[i]->lasted;
+  }
+  const std::string_view known = http::known_method(method);
+  if (known.empty() && method != kOtherMethod) return answers(kOtherMethod, status);
+  if (count == kPairs) return pairs_.back()->lasted;
+  if (count + 1 == kPairs) return make_pair(count, kOtherMethod, 0);
+  return make_pair(count, known.empty() ? kOtherMethod : known, status);
+}
+
+DurationHistogram& RouteFigures::make_pair(std::size_t at, std::string_view method, unsigned status) {
+  pairs_[at] = std::make_unique<Pair>();
+  pairs_[at]->method = method;
+  pairs_[at]->status = status;
+  pair_count_.store(at + 1, std::memory_order_release);
+  return pairs_[at]->lasted;
+}
+
+bool RouteFigures::take_sample(scheduler::Clock::time_point now) {
+  if (now < next_sample_) return false;
+  next_sample_ = now + kBetweenSamples;
+  return true;
+}
+
+void RouteFigures::record(const Marks& marks, scheduler::Clock::time_point until) {
+  const Phases phases = marks.phases(until);
+  phases_[0].record(phases.queue);
+  phases_[1].record(phases.run);
+  phases_[2].record(phases.wait);
+  phases_[3].record(phases.write);
+  if (!marks.sample) return;
+  bump(samples_);
+  bump(run_ns_, ns_of(phases.run));
+  bump(cpu_ns_, ns_of(marks.usage.cpu));
+  bump(switches_, marks.usage.switches);
+}
+
+RouteCounts RouteFigures::read() const {
+  RouteCounts counts;
+  const std::size_t count = pair_count_.load(std::memory_order_acquire);
+  for (std::size_t i = 0; i < count; ++i) {
+    counts.answers.push_back({std::string(pairs_[i]->method), pairs_[i]->status, pairs_[i]->lasted.read()});
+  }
+  for (std::size_t i = 0; i < phases_.size(); ++i) counts.phases[i] = phases_[i].read();
+  counts.samples = {samples_.load(std::memory_order_relaxed), from_ns(run_ns_), from_ns(cpu_ns_),
+                    switches_.load(std::memory_order_relaxed)};
+  counts.ended = ended_.load(std::memory_order_acquire);  // before `started`: never more of them
+  counts.started = started_.load(std::memory_order_relaxed);
+  return counts;
+}
+
+}  // namespace siding::dispatch
