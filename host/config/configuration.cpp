@@ -51,6 +51,7 @@ Configuration read_configuration(const Node& root, Report& report) {
   read_version(file);
   if (const auto field = file.find("server")) read_server(*field, configuration);
   if (const auto field = file.find("log")) read_log(*field, configuration.log);
+  if (const auto field = file.find("access_log")) read_access_log(*field, configuration.access_log);
   if (const auto field = file.find("stall")) read_stall(*field, configuration.stall);
   if (const auto field = file.find("pools")) read_pools(*field, configuration.pools);
   complete(configuration);
@@ -76,7 +77,9 @@ Result<Configuration, Mistakes> load(const std::filesystem::path& file) {
   const auto folder = std::filesystem::absolute(file).parent_path();
   std::filesystem::path& plugins = configuration->plugin_dir;
   if (!plugins.empty()) plugins = (folder / plugins).lexically_normal();
-  if (is_path(configuration->log.file)) configuration->log.file = (folder / configuration->log.file).lexically_normal();
+  for (std::string* const log : {&configuration->log.file, &configuration->access_log.file}) {
+    if (!log->empty() && is_path(*log)) *log = (folder / *log).lexically_normal();
+  }
   return configuration;
 }
 

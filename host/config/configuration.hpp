@@ -32,6 +32,8 @@ struct Configuration {
   scheduler::StallOptions stall;
   std::chrono::nanoseconds shutdown_timeout = std::chrono::seconds{30};
   LogOptions log;
+  dispatch::AccessLogOptions access_log;
+  std::string request_id_field;      // of responses; empty = none
   std::filesystem::path plugin_dir;  // empty = the default; a relative one is relative to the file
   transport::Limits limits;
   http::TrustedProxies proxies;

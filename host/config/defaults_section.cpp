@@ -26,6 +26,7 @@ void read_bounds(MapReader& map, const Configuration& configuration, dispatch::R
   read_pool(map, configuration, route.pool);
   map.read("timeout", route.timeout, Duration{.word = "none"});
   map.read("max_in_flight", route.max_in_flight, Number{.least = 1, .most = 1'000'000, .word = "none"});
+  read_flag(map, "server_timing", route.server_timing);
 }
 
 void read_defaults(const Field& field, const Configuration& configuration, dispatch::RouteOptions& defaults) {

@@ -68,6 +68,11 @@ void read_server(const Field& field, Configuration& configuration) {
     configuration.plugin_dir.clear();
   }
   read_proxies(map, configuration.proxies);
+  static constexpr std::array<std::string_view, 4> kIdFields{"none", "X-Request-Id", "Request-Id", "X-Correlation-Id"};
+  if (map.read("request_id_field", configuration.request_id_field, Choice{kIdFields}) &&
+      configuration.request_id_field == kIdFields[0]) {
+    configuration.request_id_field.clear();
+  }
   if (const auto limits = map.find("limits")) read_limits(*limits, configuration.limits);
 }
 

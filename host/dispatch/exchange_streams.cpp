@@ -69,12 +69,12 @@ void PluginExchange::deliver_head() {
   if (outflow_.broken()) {  // it was given up before anything of it was sent
     outflow_.fail(SIDING_E_CANCELLED);
     answer_now(500, {});
-    return sink->answered(*this);
+    return tell_answered();
   }
   streaming_ = true;
   response.swap(staged_);
   if (dispatcher_.draining()) cancel(SIDING_E_DRAINING);
-  sink->answered(*this);
+  tell_answered();
 }
 
 // Brings on what can move.
@@ -85,6 +85,7 @@ void PluginExchange::pump() {
 }
 
 void PluginExchange::refill() {
+  content_sent_ += piece.copied.size() + piece.borrowed.size();
   outflow_.sent();
   piece.copied.clear();
   piece.borrowed = {};
@@ -103,7 +104,7 @@ void PluginExchange::content_failed(const http::Refusal& refusal) {
   if (awaited_) {
     awaited_ = false;
     answer_now(refusal.status, refusal.reason);
-    sink->answered(*this);
+    tell_answered();
   } else if (streaming_) {
     piece.borrowed = {};
     piece.broken = true;

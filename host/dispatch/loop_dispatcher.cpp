@@ -19,9 +19,14 @@ std::uint64_t first_id() {
 
 }  // namespace
 
-LoopDispatcher::LoopDispatcher(scheduler::EventLoop& loop, RouteTable& routes, Logger& logger)
-    : loop_(loop), routes_(routes), logger_(logger), figures_(routes.routes().size()), next_id_(first_id()) {
-  loop_.set_observer(&figures_);
+LoopDispatcher::LoopDispatcher(scheduler::EventLoop& loop, RouteTable& routes, Logger& logger, Reports reports)
+    : loop_(loop),
+      routes_(routes),
+      logger_(logger),
+      reports_(std::move(reports)),
+      figures_(routes.routes().size()),
+      next_id_(first_id()) {
+  loop_.set_observer(this);
 }
 
 LoopDispatcher::~LoopDispatcher() {
@@ -41,10 +46,22 @@ http::Exchange& LoopDispatcher::open() {
   return exchange;
 }
 
+void LoopDispatcher::cycle_ended(scheduler::Clock::time_point at) noexcept {
+  figures_.cycle_ended(at);
+  if (reports_.lane) reports_.lane->cycle_ended(at);
+}
+
 http::Admission LoopDispatcher::admit(http::Exchange& exchange) {
   PluginExchange& ex = ours(exchange);
-  const http::Request& request = ex.request;
   ex.head_at_ = loop_.now();
+  if (reports_.lane) ex.trace_.adopt(ex.request, [this] { return reports_.lane->random(); });
+  const http::Admission admission = decide(ex);
+  if (admission.answered) ex.decorate();
+  return admission;
+}
+
+http::Admission LoopDispatcher::decide(PluginExchange& ex) {
+  const http::Request& request = ex.request;
   using routing::Outcome;
   switch (routes_.find(request.method, request.path, ex.match_)) {
     case Outcome::found:
@@ -84,7 +101,7 @@ void LoopDispatcher::start(http::Exchange& exchange) {
       logger_.warn("{}: max_in_flight of {} reached, answering 503", route.describe(), route.options.max_in_flight);
     }
     ex.answer_now(503, "the route has as many requests in flight as it may");
-    return ex.sink->answered(ex);
+    return ex.tell_answered();
   }
   ex.run_on(route);
 }
@@ -97,7 +114,7 @@ void LoopDispatcher::refuse(PluginExchange& ex, Rejection why) {
     logger_.warn("{}: {} (pool {}), answering 503", ex.route_->describe(), text, ex.route_->options.pool);
   }
   ex.answer_now(503, {});
-  ex.sink->answered(ex);
+  ex.tell_answered();
 }
 
 void LoopDispatcher::abandon(http::Exchange& exchange, http::Abandoned) {

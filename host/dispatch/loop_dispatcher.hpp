@@ -6,10 +6,12 @@
 
 #include <atomic>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/log.hpp"
+#include "dispatch/access_lane.hpp"
 #include "dispatch/loop_figures.hpp"
 #include "dispatch/plugin_exchange.hpp"
 #include "dispatch/route_table.hpp"
@@ -19,10 +21,16 @@
 
 namespace siding::dispatch {
 
-class LoopDispatcher final : public http::Service {
+// What is told of requests, beside counting them.
+struct Reports {
+  AccessLane* lane = nullptr;    // null: there is no access log
+  std::string request_id_field;  // of each response; empty: none
+};
+
+class LoopDispatcher final : public http::Service, private scheduler::CycleObserver {
  public:
   // All of them outlive the dispatcher. Before the loop is driven, or on its driver.
-  LoopDispatcher(scheduler::EventLoop& loop, RouteTable& routes, Logger& logger);
+  LoopDispatcher(scheduler::EventLoop& loop, RouteTable& routes, Logger& logger, Reports reports = {});
   ~LoopDispatcher();
 
   http::Exchange& open() override;
@@ -51,6 +59,8 @@ class LoopDispatcher final : public http::Service {
 
  private:
   friend class PluginExchange;
+  void cycle_ended(scheduler::Clock::time_point at) noexcept override;
+  http::Admission decide(PluginExchange& exchange);
   void recycle(PluginExchange& exchange);
   void refuse(PluginExchange& exchange, Rejection why);  // 503 without the plugin
   bool enter_route(Route& route);
@@ -59,6 +69,7 @@ class LoopDispatcher final : public http::Service {
   scheduler::EventLoop& loop_;
   RouteTable& routes_;
   Logger& logger_;
+  const Reports reports_;
   LoopFigures figures_;
   std::uint64_t next_id_;
   Slabs<PluginExchange> exchanges_;

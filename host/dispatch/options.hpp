@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/log_options.hpp"
 #include "base/mode.hpp"
 #include "base/place.hpp"
 #include "base/value.hpp"
@@ -26,10 +27,19 @@ struct RouteOptions {
   unsigned max_in_flight = 0;                                   // requests at once; 0 = no bound
   std::optional<std::uint64_t> body_limit;                      // bytes; none = server.limits.body
   bool stream_body = false;                                     // as it comes, without a limit
+  bool server_timing = false;                                   // answers say where the time went
   Value settings;                                               // null when there are none
   Place place;                                                  // of the entry
   Place mode_place;                                             // of its `mode:`, or of the entry
   Place body_place;                                             // of its `body:`, where there is one
+};
+
+// `access_log:`
+struct AccessLogOptions {
+  std::string file;  // see is_path(); empty = there is none
+  LogFormat format = LogFormat::text;
+  bool query = false;  // of the target, too: it may hold secrets
+  Place place;
 };
 
 }  // namespace siding::dispatch

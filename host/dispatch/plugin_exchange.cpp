@@ -29,7 +29,8 @@ void PluginExchange::open(std::uint64_t id) {
   route_ = nullptr;
   name_next_life(id);
   sink = nullptr;
-  content_follows = false;
+  content_follows = sent = false;
+  content_sent_ = 0;
   deadline_ = first_deadline_ = Clock::time_point::max();
   given_to_plugin_ = awaited_ = closed_ = delivered_ = head_delivered_ = streaming_ = false;
   answered_twice_ = false;
@@ -63,12 +64,14 @@ void PluginExchange::run_on(Route& route) {
 void PluginExchange::start_times(bool on_worker) {
   RouteFigures& figures = dispatcher_.figures_.of(place_);
   figures.begun();
-  times().start(home().now(), on_worker, figures.take_sample(home().now()));
+  const bool exact = on_worker || dispatcher_.reports_.lane || route_->options.server_timing;
+  times().start(home().now(), exact, figures.take_sample(home().now()));
 }
 
 // What was neither answered here nor refused by the transport has nothing but the status that a response begins with.
 void PluginExchange::end_times(unsigned status) {
   if (head_at_ == Clock::time_point{}) head_at_ = home().now();
+  if (dispatcher_.reports_.lane) log_access(status);
   dispatcher_.figures_.finished(place_, request.method, status, head_at_, given_to_plugin_ ? &times() : nullptr);
 }
 
@@ -184,7 +187,7 @@ void PluginExchange::deliver() {
     stage_problem(500, {});
   }
   response.swap(staged_);
-  sink->answered(*this);
+  tell_answered();
 }
 
 Clock::time_point PluginExchange::own_deadline() noexcept {
@@ -203,7 +206,7 @@ void PluginExchange::own_deadline_passed() noexcept {
   abandon_workers();
   times().answered(home().now());
   answer_now(status_of(Errc::deadline), {});
-  sink->answered(*this);
+  tell_answered();
 }
 
 // ---- the plugin's side -----------------------------------------------------------

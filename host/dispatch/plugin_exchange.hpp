@@ -14,12 +14,14 @@
 
 #include <siding/abi.h>
 
+#include "dispatch/access_entry.hpp"
 #include "dispatch/inflow.hpp"
 #include "dispatch/loop_figures.hpp"
 #include "dispatch/outflow.hpp"
 #include "dispatch/request_id.hpp"
 #include "dispatch/route.hpp"
 #include "dispatch/scope.hpp"
+#include "dispatch/trace_context.hpp"
 #include "http/exchange.hpp"
 #include "routing/router.hpp"
 
@@ -66,6 +68,10 @@ class PluginExchange final : public http::Exchange, public Scope {
   void recycle_when_over();
   void shrink();  // while nobody uses it
   void start_times(bool on_worker);
+  void log_access(unsigned status);
+  Outcome outcome(unsigned status, const Marks& marks) const;
+  void decorate();
+  void tell_answered();             // the response is complete, or its head
   void end_times(unsigned status);  // 0: nobody got an answer
 
   void first_callback() override;
@@ -101,6 +107,8 @@ class PluginExchange final : public http::Exchange, public Scope {
   scheduler::Clock::time_point first_deadline_ = scheduler::Clock::time_point::max();  // what the plugin was told
   scheduler::Clock::time_point head_at_{};     // the epoch: it had none that could be read
   std::size_t place_ = LoopFigures::kNoRoute;  // among the figures
+  TraceParent trace_;                          // where there is an access log
+  std::uint64_t content_sent_ = 0;             // bytes of a streamed response
   bool given_to_plugin_ = false;
   bool counts_ = false;          // among the route's requests in flight
   bool awaited_ = false;         // the transport waits for the answer

@@ -72,8 +72,9 @@ struct Snapshot {
   scheduler::StallCounts stalls;
   std::vector<PoolView> pools;
   std::vector<RouteView> routes;
-  std::uint64_t dropped_lines = 0;  // of the log
-  RouteCounts unrouted;             // requests that no route has answered: 404, 405, and what is malformed
+  std::uint64_t dropped_lines = 0;      // of the log
+  std::uint64_t lost_access_lines = 0;  // of the access log
+  RouteCounts unrouted;                 // requests that no route has answered: 404, 405, and what is malformed
 };
 
 LoopView view_of(const scheduler::EventLoop& loop, scheduler::Clock::time_point now);

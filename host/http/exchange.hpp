@@ -48,6 +48,7 @@ struct Exchange {
   Piece piece;                   // of a streamed response
   AnswerSink* sink = nullptr;    // who waits for the answer; set by the transport before start()
   std::uint32_t slot = 0;        // the sink's own mark
+  bool sent = false;             // the whole answer, to the kernel; set by the transport before close()
   bool content_follows = false;  // start() comes before the content; set by the transport
 
  protected:

@@ -1,10 +1,15 @@
 #include "server/loop_site.hpp"
 
+#include <utility>
+
 namespace siding::server {
 
 LoopSite::LoopSite(scheduler::EventLoop& loop, dispatch::RouteTable& routes, const transport::Limits& limits,
-                   transport::ConnectionLimit& limit, const http::TrustedProxies& proxies, Logger& logger)
-    : dispatcher_(loop, routes, logger), connections_(loop, dispatcher_, limits, limit, proxies), loop_(loop) {}
+                   transport::ConnectionLimit& limit, const http::TrustedProxies& proxies, dispatch::Reports reports,
+                   Logger& logger)
+    : dispatcher_(loop, routes, logger, std::move(reports)),
+      connections_(loop, dispatcher_, limits, limit, proxies),
+      loop_(loop) {}
 
 Result<void> LoopSite::listen(const transport::Listener& listener, transport::Dealer& dealer) {
   return acceptors_.emplace_back(std::make_unique<transport::Acceptor>(loop_, dealer))->start(listener);

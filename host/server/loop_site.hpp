@@ -23,7 +23,8 @@ namespace siding::server {
 class LoopSite {
  public:
   LoopSite(scheduler::EventLoop& loop, dispatch::RouteTable& routes, const transport::Limits& limits,
-           transport::ConnectionLimit& limit, const http::TrustedProxies& proxies, Logger& logger);
+           transport::ConnectionLimit& limit, const http::TrustedProxies& proxies, dispatch::Reports reports,
+           Logger& logger);
 
   transport::ConnectionSet& connections() { return connections_; }
   const dispatch::LoopFigures& figures() const { return dispatcher_.figures(); }

@@ -74,7 +74,24 @@ Mistakes Server::bind_routes() {
       dispatch::RouteTable::build(configuration_.routes, plugins_->bindings(), pools_, configuration_.limits.body);
   if (!routes) return routes.error();
   routes_.emplace(std::move(*routes));
+  return open_access_log();
+}
+
+Mistakes Server::open_access_log() {
+  if (configuration_.access_log.file.empty()) return {};
+  auto opened = dispatch::AccessLog::open(configuration_.access_log, loops_.size(), logger_);
+  if (!opened) return opened.error();
+  access_log_ = std::move(*opened);
   return {};
+}
+
+void Server::reopen_logs() {
+  if (access_log_) access_log_->reopen();
+}
+
+dispatch::Reports Server::reports(std::size_t loop) {
+  return {.lane = access_log_ ? &access_log_->lane(loop) : nullptr,
+          .request_id_field = configuration_.request_id_field};
 }
 
 Mistakes Server::open_listeners() {
@@ -115,7 +132,7 @@ void Server::start_accepting() {
   for (const auto& loop : loops_) {
     sites_.push_back(call_on(*loop, [&] {
                        return std::make_unique<LoopSite>(*loop, *routes_, configuration_.limits, connection_limit_,
-                                                         configuration_.proxies, logger_);
+                                                         configuration_.proxies, reports(loop->index()), logger_);
                      }).get());
   }
   std::vector<transport::ConnectionSet*> sets;
@@ -132,6 +149,7 @@ void Server::start_accepting() {
 dispatch::Snapshot Server::snapshot() const {
   dispatch::Snapshot snapshot;
   snapshot.dropped_lines = dropped_lines(logger_);
+  if (access_log_) snapshot.lost_access_lines = access_log_->lost();
   const auto now = Clock::now();
   for (const auto& loop : loops_) snapshot.loops.push_back(dispatch::view_of(*loop, now));
   if (drivers_) snapshot.drivers = drivers_->threads();
@@ -193,6 +211,7 @@ bool Server::stop(std::chrono::nanoseconds grace) {
   for (const auto& [name, pool] : pools_) ended = pool->stop(left()) && ended;
   for (const auto& loop : loops_) loop->stop();
   if (drivers_) ended = drivers_->wait_ended(left()) && ended;
+  if (access_log_) access_log_->write_out(1s);
   stopped_ = ended;
   return ended;
 }

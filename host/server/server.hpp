@@ -15,6 +15,7 @@
 #include "base/mistake.hpp"
 #include "base/result.hpp"
 #include "config/configuration.hpp"
+#include "dispatch/access_log.hpp"
 #include "dispatch/route_table.hpp"
 #include "dispatch/snapshot.hpp"
 #include "dispatch/stall_log.hpp"
@@ -44,6 +45,9 @@ class Server {
   // What everything is doing. From any thread.
   dispatch::Snapshot snapshot() const;
 
+  // Opens the file of the access log again.
+  void reopen_logs();
+
   // Stops accepting; what has begun is answered. Returns at once: ask drained().
   void drain();
   bool drained() const;
@@ -58,6 +62,8 @@ class Server {
 
   void start_loops();
   Mistakes bind_routes();
+  Mistakes open_access_log();
+  dispatch::Reports reports(std::size_t loop);
   Mistakes open_listeners();
   Mistakes listen_on(const config::Listen& listen);
   void start_accepting();
@@ -72,6 +78,7 @@ class Server {
   dispatch::HostParts parts_;
   std::optional<PluginSet> plugins_;
   std::optional<dispatch::RouteTable> routes_;
+  std::unique_ptr<dispatch::AccessLog> access_log_;  // null: there is none
   std::vector<transport::Listener> listeners_;
   std::vector<std::string> addresses_;
   transport::ConnectionLimit connection_limit_;

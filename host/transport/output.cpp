@@ -111,6 +111,7 @@ void Output::advance(ExchangeQueue& queue, http::Service& service, Gather& gathe
 
 void Output::close_first(ExchangeQueue& queue, http::Service& service) {
   http::Exchange& exchange = *queue.front().exchange;
+  exchange.sent = true;
   queue.pop();
   head_sent_ = false;
   body_sent_ = 0;

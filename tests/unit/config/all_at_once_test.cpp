@@ -32,7 +32,7 @@ TEST_SUITE("all mistakes at once") {
           "  4 |   lissten: 127.0.0.1:8080\n"
           "    |   ^\n"
           "  did you mean `listen`? keys here: listen, loops, shutdown_timeout, plugin_dir, trusted_proxies, "
-          "forwarded_field and limits");
+          "forwarded_field, request_id_field and limits");
   }
 
   TEST_CASE("beyond a hundred they are counted") {

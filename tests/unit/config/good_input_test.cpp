@@ -15,6 +15,7 @@ server:
   plugin_dir: /srv/plugins
   trusted_proxies: [10.0.0.0/8, "::1"]
   forwarded_field: Forwarded
+  request_id_field: X-Request-Id
   limits:
     body: 2MiB
     header: 32KiB
@@ -27,6 +28,7 @@ server:
     write_rate: 0B
     connections_per_address: 9
     connections: 99
+access_log: { file: stdout, format: json, query: true }
 log: { level: debug, format: json, file: /var/log/siding.log }
 pools:
   default: { min: 1, max: 8, queue: 2, queue_timeout: 7s, share: 3 }
@@ -65,6 +67,10 @@ TEST_SUITE("good input") {
     REQUIRE(configuration.proxies.networks.size() == 2);
     CHECK(configuration.proxies.include("10.1.2.3:80"));
     CHECK(configuration.proxies.source == http::TrustedProxies::Source::forwarded);
+    CHECK(configuration.request_id_field == "X-Request-Id");
+    CHECK(configuration.access_log.file == "stdout");
+    CHECK(configuration.access_log.format == LogFormat::json);
+    CHECK(configuration.access_log.query);
     CHECK(configuration.log.level == "debug");
     CHECK(configuration.log.format == LogFormat::json);
     CHECK(configuration.log.file == "/var/log/siding.log");
@@ -120,7 +126,7 @@ TEST_SUITE("good input") {
     CHECK(plugins[0].config.json() == R"({"wait":"3s"})");
     CHECK(plugins[0].on_error == plugin::OnError::disable);
     CHECK(plugins[0].init_timeout == 1min);
-    CHECK(plugins[0].place.to_string() == "routes.yaml:27:3");
+    CHECK(plugins[0].place.to_string() == "routes.yaml:29:3");
     CHECK(plugins[1].file == "echo-2.so");
     CHECK(plugins[1].on_error == plugin::OnError::fail);
   }
@@ -138,8 +144,8 @@ TEST_SUITE("good input") {
     CHECK(route.max_in_flight == 500);
     CHECK(route.body_limit == 3u << 10);
     CHECK(route.settings.json() == R"({"table":"orders"})");
-    CHECK(route.place.to_string() == "routes.yaml:33:5");
-    CHECK(route.mode_place.to_string() == "routes.yaml:38:11");
+    CHECK(route.place.to_string() == "routes.yaml:35:5");
+    CHECK(route.mode_place.to_string() == "routes.yaml:40:11");
   }
 
   TEST_CASE("a route that says nothing has the defaults") {
@@ -248,7 +254,7 @@ TEST_SUITE("good input") {
     const auto configuration = good(text);
     CHECK(configuration.log.level == "debug");
     CHECK(configuration.routes.at(1).name == "orders");
-    CHECK(configuration.routes.at(1).mode_place.to_string() == "routes.yaml:38:11");
+    CHECK(configuration.routes.at(1).mode_place.to_string() == "routes.yaml:40:11");
   }
 
   TEST_CASE("one document may have its marks, comments and tabs where YAML allows them") {

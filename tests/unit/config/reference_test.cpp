@@ -53,6 +53,10 @@ TEST_SUITE("reference.yaml") {
     CHECK(shown.shutdown_timeout == built_in.shutdown_timeout);
     CHECK(shown.proxies.networks.empty());
     CHECK(shown.proxies.source == built_in.proxies.source);
+    CHECK(shown.access_log.file == built_in.access_log.file);
+    CHECK(shown.access_log.format == built_in.access_log.format);
+    CHECK(shown.access_log.query == built_in.access_log.query);
+    CHECK(shown.request_id_field == built_in.request_id_field);
     CHECK(shown.log.format == built_in.log.format);
     CHECK(shown.log.level == built_in.log.level);
     CHECK(shown.log.file == built_in.log.file);
@@ -113,6 +117,7 @@ TEST_SUITE("reference.yaml") {
     CHECK(shown.methods == std::vector<std::string>{"GET"});
     CHECK(shown.pool == built_in.pool);
     CHECK(shown.timeout == built_in.timeout);
+    CHECK(shown.server_timing == built_in.server_timing);
     CHECK(shown.max_in_flight == built_in.max_in_flight);
     CHECK(shown.body_limit == reference.limits.body);
     CHECK(shown.settings.json() == built_in.settings.json());

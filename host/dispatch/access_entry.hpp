@@ -1,0 +1,54 @@
+// access_entry.hpp - what the access log tells of one request.
+//
+// The views are of whoever made it: of the request on its loop, of the lane's copy later.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/log_options.hpp"
+#include "dispatch/request_times.hpp"
+
+namespace siding::dispatch {
+
+struct Route;
+
+// How a request ended.
+enum class Outcome : std::uint8_t {
+  ok,           // its answer was sent, whatever the status
+  refused,      // it was malformed, or too large
+  no_route,     // 404, 405, OPTIONS
+  rejected,     // 503 before its plugin was called
+  timed_out,    // 504
+  broken,       // the plugin gave its answer up half-way
+  client_gone,  // before the answer was sent
+};
+std::string_view to_string(Outcome outcome) noexcept;
+
+struct AccessEntry {
+  // What is copied as it is.
+  struct Figures {
+    std::uint64_t id = 0;
+    const Route* route = nullptr;         // null: none
+    scheduler::Clock::time_point head{};  // when it began
+    Marks marks;                          // where they are exact
+    std::uint64_t bytes = 0;              // of content that was sent
+    std::uint16_t status = 0;             // 0: it got no answer
+    Outcome outcome = Outcome::ok;
+  };
+
+  Figures figures;
+  std::string_view method;
+  std::string_view path;
+  std::string_view query;  // where that is asked for
+  std::string_view client;
+  std::string_view trace;  // its traceparent
+};
+
+// Appends the line of a request whose last byte left at `end`; `wall` is what to add to the clock of loops for the
+// time of day.
+void append_line(std::string& out, LogFormat format, const AccessEntry& entry, scheduler::Clock::time_point end,
+                 std::chrono::nanoseconds wall);
+
+}  // namespace siding::dispatch
