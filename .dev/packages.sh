@@ -4,7 +4,8 @@
 declare -A packages=(
   [build]="g++ cmake ninja-build libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libspdlog-dev libyaml-cpp-dev libcli11-dev"
   [run]="curl"
-  [test]="doctest-dev clang nodejs npm"
+  [test]="doctest-dev clang nodejs npm haproxy python3 python3-yaml debootstrap dpkg-dev file"
+  [package]="dpkg-dev file"
   [check]="clang-format clang-tidy shellcheck"
   [bench]="apache2-utils python3 python3-fastapi python3-uvicorn slowhttptest"
   [throughput]="nginx-light"
