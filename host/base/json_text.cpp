@@ -49,6 +49,11 @@ void append_well_formed(std::string& out, std::string_view text) {
 
 void append_json(std::string& out, std::string_view text) {
   out += '"';
+  if (std::all_of(text.begin(), text.end(),
+                  [](char c) { return is_plain(c) && static_cast<unsigned char>(c) < 0x80; })) {
+    out.append(text) += '"';
+    return;
+  }
   for (std::size_t bad; (bad = find_malformed(text)) != text.npos; text.remove_prefix(bad + 1)) {
     append_well_formed(out, text.substr(0, bad));
     out += "\xEF\xBF\xBD";

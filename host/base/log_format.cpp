@@ -81,7 +81,7 @@ class JsonFormatter final : public spdlog::formatter {
  public:
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
     line_ = R"({"time":")";
-    append_utc(line_, std::chrono::time_point_cast<std::chrono::system_clock::duration>(message.time));
+    time_.append(line_, std::chrono::time_point_cast<std::chrono::system_clock::duration>(message.time));
     line_.append(R"(","level":")").append(view(spdlog::level::to_string_view(message.level))).append(R"(","logger":)");
     append_json(line_, view(message.logger_name));
     line_ += R"(,"message":)";
@@ -94,6 +94,7 @@ class JsonFormatter final : public spdlog::formatter {
 
  private:
   std::string line_;
+  UtcText time_;
 };
 
 }  // namespace
@@ -103,18 +104,22 @@ std::unique_ptr<spdlog::formatter> make_log_formatter(LogFormat format, bool col
   return std::make_unique<TextFormatter>(colours);
 }
 
-void append_utc(std::string& out, std::chrono::system_clock::time_point time) {
+void UtcText::append(std::string& out, std::chrono::system_clock::time_point time) {
   using namespace std::chrono;
   const auto since = duration_cast<microseconds>(time.time_since_epoch());
   const auto second = floor<seconds>(since);
-  const std::time_t seconds_since = second.count();
-  std::tm parts{};
-  ::gmtime_r(&seconds_since, &parts);
-  char text[40];
-  const auto size = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
-  std::string fraction = std::to_string(1'000'000 + (since - second).count());
-  fraction[0] = '.';
-  out.append(text, size).append(fraction) += 'Z';
+  if (second != second_) {
+    second_ = second;
+    const std::time_t seconds_since = second.count();
+    std::tm parts{};
+    ::gmtime_r(&seconds_since, &parts);
+    char text[40];
+    text_.assign(text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts));
+  }
+  char fraction[] = ".000000Z";
+  auto left = static_cast<unsigned>((since - second).count());
+  for (std::size_t at = 6; at > 0; --at, left /= 10) fraction[at] = static_cast<char>('0' + left % 10);
+  out.append(text_).append(fraction, 8);
 }
 
 }  // namespace siding

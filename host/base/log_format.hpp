@@ -19,7 +19,14 @@ namespace siding {
 // `colours`: for a terminal.
 std::unique_ptr<spdlog::formatter> make_log_formatter(LogFormat format, bool colours);
 
-// "2026-11-23T01:40:00.123456Z"
-void append_utc(std::string& out, std::chrono::system_clock::time_point time);
+// Times as "2026-11-23T01:40:00.123456Z". Keeps the text of a second, since many lines have the same.
+class UtcText {
+ public:
+  void append(std::string& out, std::chrono::system_clock::time_point time);
+
+ private:
+  std::chrono::seconds second_{-1};
+  std::string text_;  // up to the second
+};
 
 }  // namespace siding

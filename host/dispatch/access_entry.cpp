@@ -5,7 +5,6 @@
 #include <charconv>
 
 #include "base/json_text.hpp"
-#include "base/log_format.hpp"
 #include "base/mode.hpp"
 #include "dispatch/request_id.hpp"
 #include "dispatch/route.hpp"
@@ -137,13 +136,12 @@ std::string_view to_string(Outcome outcome) noexcept {
   return kOutcomes[static_cast<std::size_t>(outcome)];
 }
 
-void append_line(std::string& out, LogFormat format, const AccessEntry& entry, scheduler::Clock::time_point end,
-                 nanoseconds wall) {
+void AccessLines::append(std::string& out, const AccessEntry& entry, scheduler::Clock::time_point end) {
   using System = std::chrono::system_clock;
-  const auto since = std::chrono::duration_cast<System::duration>(entry.figures.head.time_since_epoch() + wall);
-  const bool json = format == LogFormat::json;
+  const auto since = std::chrono::duration_cast<System::duration>(entry.figures.head.time_since_epoch() + wall_);
+  const bool json = format_ == LogFormat::json;
   if (json) out += "{\"time\":\"";
-  append_utc(out, System::time_point{since});
+  time_.append(out, System::time_point{since});
   if (json) out += '"';
   json ? append_json_line(out, entry, end) : append_text_line(out, entry, end);
 }

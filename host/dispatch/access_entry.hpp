@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/log_format.hpp"
 #include "base/log_options.hpp"
 #include "dispatch/request_times.hpp"
 
@@ -46,9 +47,20 @@ struct AccessEntry {
   std::string_view trace;  // its traceparent
 };
 
-// Appends the line of a request whose last byte left at `end`; `wall` is what to add to the clock of loops for the
-// time of day.
-void append_line(std::string& out, LogFormat format, const AccessEntry& entry, scheduler::Clock::time_point end,
-                 std::chrono::nanoseconds wall);
+// Makes lines of them.
+class AccessLines {
+ public:
+  explicit AccessLines(LogFormat format) : format_{format} {}
+
+  // What to add to the clock of loops for the time of day.
+  void set_wall(std::chrono::nanoseconds wall) { wall_ = wall; }
+  // Of a request whose last byte left at `end`.
+  void append(std::string& out, const AccessEntry& entry, scheduler::Clock::time_point end);
+
+ private:
+  const LogFormat format_;
+  std::chrono::nanoseconds wall_{};
+  UtcText time_;
+};
 
 }  // namespace siding::dispatch

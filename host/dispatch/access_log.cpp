@@ -33,7 +33,7 @@ Result<std::unique_ptr<AccessLog>, Mistakes> AccessLog::open(const AccessLogOpti
 }
 
 AccessLog::AccessLog(const AccessLogOptions& options, std::unique_ptr<LogFile> file, std::size_t loops, Logger& logger)
-    : options_(options), logger_(logger), file_(std::move(file)) {
+    : options_(options), logger_(logger), file_(std::move(file)), formatter_(options_.format) {
   AccessBell& bell = *this;
   for (std::size_t i = 0; i < loops; ++i) lanes_.push_back(std::make_unique<AccessLane>(bell, options_.query));
   writer_ = std::thread([this] { run(); });
@@ -91,11 +91,11 @@ void AccessLog::run() {
 }
 
 bool AccessLog::collect() {
-  const auto wall = wall_offset();
+  formatter_.set_wall(wall_offset());
   bool some = false;
   for (const auto& lane : lanes_) {
     const auto format = [&](const AccessEntry& entry, scheduler::Clock::time_point end) {
-      append_line(lines_, options_.format, entry, end, wall);
+      formatter_.append(lines_, entry, end);
     };
     while (lane->take(format)) {
       some = true;

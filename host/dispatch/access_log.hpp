@@ -53,6 +53,7 @@ class AccessLog final : private AccessBell {
   Logger& logger_;
   std::unique_ptr<LogFile> file_;
   std::vector<std::unique_ptr<AccessLane>> lanes_;
+  AccessLines formatter_;
   std::string lines_;            // not yet written
   std::uint64_t said_lost_ = 0;  // of the lost lines, those that were told of
   std::atomic<bool> reopen_{false};

@@ -42,7 +42,9 @@ std::vector<std::uint64_t> taken(AccessLane& lane) {
 
 std::string line(LogFormat format, const AccessEntry& each, Clock::time_point end = Clock::time_point{5s} + 1234us) {
   std::string out;
-  append_line(out, format, each, end, 1'500'000'000s);
+  AccessLines lines{format};
+  lines.set_wall(1'500'000'000s);
+  lines.append(out, each, end);
   return out;
 }
 
