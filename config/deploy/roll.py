@@ -30,8 +30,8 @@ class HAProxy:
                 answer += piece
         return answer.decode()
 
-    def set_state(self, server, state):
-        answer = self.ask(f"set server {self.backend}/{server} state {state}").strip()
+    def set(self, server, what):
+        answer = self.ask(f"set server {self.backend}/{server} {what}").strip()
         if answer:
             raise RuntimeError(f"HAProxy: {answer}")
 
@@ -41,6 +41,9 @@ class HAProxy:
             if row["pxname"] == self.backend and row["svname"] == server:
                 return row
         raise RuntimeError(f"HAProxy has no server {self.backend}/{server}")
+
+    def is_up(self, server):
+        return self.stat(server)["status"].startswith("UP")
 
 
 def wait(what, condition, limit):
@@ -52,13 +55,13 @@ def wait(what, condition, limit):
 
 
 def roll(haproxy, server, restart, limit):
-    haproxy.set_state(server, "drain")
+    haproxy.set(server, "state drain")
     wait(f"{server}: its requests end", lambda: int(haproxy.stat(server)["scur"]) == 0, limit)
     restart(server)
-    # In drain its state is DRAIN, or DRAIN (agent); the check tells on its own.
-    wait(f"{server}: ready again", lambda: haproxy.stat(server)["check_status"] == "L7OK", limit)
-    haproxy.set_state(server, "ready")
-    wait(f"{server}: serves", lambda: haproxy.stat(server)["status"].startswith("UP"), limit)
+    # What the last check has found was the process before. Down until checks find the new one ready.
+    haproxy.set(server, "health down")
+    haproxy.set(server, "state ready")
+    wait(f"{server}: serves", lambda: haproxy.is_up(server), limit)
 
 
 def main():

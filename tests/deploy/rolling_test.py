@@ -15,6 +15,13 @@ from cluster import NAMES, Cluster, Load, wait
 CLIENTS = 8
 
 
+def shipped_haproxy(deploy, path):
+    """The class of roll.py."""
+    sys.path.insert(0, str(deploy))
+    import roll  # pylint: disable=import-outside-toplevel
+    return roll.HAProxy(str(path), "siding")
+
+
 def check(what, good, details=""):
     print(("ok      " if good else "FAILED  ") + what, flush=True)
     if not good:
@@ -33,19 +40,20 @@ def roll_with_haproxy(cluster, roll):
     check(f"rolling restart: {load.requests} requests, {len(load.failures)} failed", not load.failures, load.failures[:5])
 
 
-def roll_by_signal(cluster):
+def roll_by_signal(cluster, haproxy):
     """HAProxy is told nothing: TERM, the end, the start. What may be sent twice may not fail."""
     with Load(cluster.front, CLIENTS, posts=False) as load:
         for name in NAMES:
             load.wait_for(200)
             subprocess.run(cluster.restart_command().replace("{server}", name), shell=True, check=True)
             wait(f"host {name} is ready", lambda: cluster.ready(name))
+            wait(f"HAProxy has found host {name}", lambda: haproxy.is_up(name))
         load.wait_for(200)
     check(f"TERM without a word to HAProxy: {load.requests} requests, {len(load.failures)} failed", not load.failures,
           load.failures[:5])
 
 
-def kill_one(cluster):
+def kill_one(cluster, haproxy):
     with Load(cluster.front, CLIENTS, posts=True) as load:
         load.wait_for(200)
         cluster.signal("b", signal.SIGKILL)
@@ -53,6 +61,7 @@ def kill_one(cluster):
         load.wait_for(500)
         cluster.start("b")
         wait("host b is ready", lambda: cluster.ready("b"))
+        wait("HAProxy has found host b", lambda: haproxy.is_up("b"))
         load.wait_for(200)
     check(f"SIGKILL of a host: {load.requests} requests, {len(load.failures)} failed, of at most {CLIENTS} in flight",
           len(load.failures) <= CLIENTS, load.failures[:CLIENTS + 1])
@@ -72,8 +81,9 @@ def main():
         with Cluster(os.path.abspath(arguments.siding), os.path.abspath(arguments.plugins), deploy / "haproxy.cfg", folder) as cluster:
             try:
                 roll_with_haproxy(cluster, deploy / "roll.py")
-                roll_by_signal(cluster)
-                kill_one(cluster)
+                haproxy = shipped_haproxy(deploy, cluster.socket)
+                roll_by_signal(cluster, haproxy)
+                kill_one(cluster, haproxy)
             except (AssertionError, RuntimeError, subprocess.CalledProcessError) as error:
                 sys.exit(f"{error}\n{cluster.logs()}")
 
