@@ -102,8 +102,9 @@ ExitCode serve(const std::filesystem::path& file, const config::Overrides& overr
   say_where(server);
 
   const auto tend = [&](int signal) {
-    if (signal == SIGUSR1) return (*log)->reopen();
-    show(server, logger);
+    if (signal == SIGUSR2) return show(server, logger);
+    (*log)->reopen();
+    server.reopen_logs();
   };
   const int signal = signals.wait(tend);
   server.drain();

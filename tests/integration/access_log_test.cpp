@@ -5,12 +5,15 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <chrono>
+#include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <thread>
 
 #include "integration/harness/gate.hpp"
 #include "integration/harness/patience.hpp"
+#include "integration/harness/process.hpp"
 #include "integration/harness/running_server.hpp"
 
 namespace siding::integration {
@@ -150,6 +153,26 @@ TEST_SUITE("access log") {
     RunningServer server{table("")};
     CHECK(server.ask(get("/field/traceparent")).body == "none");
     CHECK(server.ask(get("/field/traceparent", "traceparent: wrong\r\n")).body == "wrong");
+  }
+
+  TEST_CASE("SIGUSR1 goes on in a new file, for logrotate") {
+    const TempFolder folder;
+    folder.write("routes.yaml", "version: 1\naccess_log: access.log\nroutes: []\n");
+    const auto file = folder.path() / "access.log";
+    Process process{{"serve", "-c", folder.path() / "routes.yaml", "--port", "0"}};
+    Client client{process.wait_for_port()};
+    std::filesystem::rename(file, folder.path() / "access.log.1");
+
+    process.signal(SIGUSR1);
+
+    const auto until = std::chrono::steady_clock::now() + kPatience;
+    while (!std::filesystem::exists(file) || std::filesystem::file_size(file) == 0) {
+      REQUIRE(std::chrono::steady_clock::now() < until);
+      client.send(get("/none"));
+      CHECK(client.read().status == 404);
+    }
+    process.signal(SIGTERM);
+    CHECK(process.wait().code == 0);
   }
 
   TEST_CASE("one that can't be written is a mistake at its place") {
