@@ -27,12 +27,25 @@ void complete(Configuration& configuration) {
   if (configuration.listen.empty()) configuration.listen.emplace_back();
 }
 
+// A value, or one of a list, that takes anything from the environment.
+bool is_secret(const Node& node) {
+  const auto secret = [](const Node& one) { return one.text.find("${") != std::string::npos; };
+  return secret(node) || std::any_of(node.items.begin(), node.items.end(), secret);
+}
+
+std::map<std::string, Origin> origins_of(const Report& report) {
+  std::map<std::string, Origin> origins;
+  for (const auto& [path, node] : report.present()) origins[path] = {node->place.file_and_line(), is_secret(*node)};
+  return origins;
+}
+
 Result<Configuration, Mistakes> read(const Source& source) {
   Report report(source);
   Configuration configuration;
   if (const auto root = read_document(source, report)) {
     check_keys(*root, report);
     configuration = read_configuration(*root, report);
+    configuration.origins = origins_of(report);
   }
   if (report.count() > 0) return report.take();
   return configuration;

@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,9 +27,16 @@ struct Listen {
   std::string to_string() const;  // "127.0.0.1:8080", "[::1]:8080"
 };
 
+// Where a value was written.
+struct Origin {
+  std::string where;    // "routes.yaml:12", or "the command line"
+  bool secret = false;  // it came from the environment
+};
+
 struct Configuration {
   std::filesystem::path file;
-  std::vector<Listen> listen;  // never empty once loaded
+  std::vector<Listen> listen;   // never empty once loaded
+  std::optional<Listen> admin;  // none: there is no admin listener
   scheduler::LoopOptions loops;
   scheduler::StallOptions stall;
   std::chrono::nanoseconds shutdown_timeout = std::chrono::seconds{30};
@@ -40,6 +49,7 @@ struct Configuration {
   std::vector<scheduler::PoolOptions> pools;  // `default` is always among them
   std::vector<plugin::PluginOptions> plugins;
   std::vector<dispatch::RouteOptions> routes;
+  std::map<std::string, Origin> origins;  // of what is written, by dotted key; effective.hpp shows it
 };
 
 // Reads and checks the file. Every mistake that can be seen without loading a

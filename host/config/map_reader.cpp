@@ -24,6 +24,7 @@ std::optional<Field> MapReader::find(std::string_view key) {
   if (!asked) known_.push_back(key);
   std::string path = field_.path.empty() ? std::string(key) : field_.path + '.' + std::string(key);
   const Node* node = field_.node.find(key);
+  if (node && !asked) field_.report.note_present(path, *node);
   if (node) return Field{*node, std::move(path), field_.report};
   if (!asked) field_.report.note_absent(std::move(path));
   return std::nullopt;

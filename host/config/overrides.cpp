@@ -20,6 +20,10 @@ Mistakes check(const Overrides& overrides) {
     mistakes.push_back(usage("--host: `" + *overrides.host + "` is not an IP address",
                              "expected an IPv4 or IPv6 address, or localhost"));
   }
+  if (overrides.admin && *overrides.admin != "off" && !parse_listen(*overrides.admin)) {
+    mistakes.push_back(usage("--admin: `" + *overrides.admin + "` is no address with a port",
+                             "expected ADDRESS:PORT, such as 127.0.0.1:9901, or off"));
+  }
   const auto levels = log_levels();
   if (overrides.log_level && std::find(levels.begin(), levels.end(), *overrides.log_level) == levels.end()) {
     mistakes.push_back(
@@ -30,6 +34,17 @@ Mistakes check(const Overrides& overrides) {
                              "expected at most " + std::to_string(kMostLoops)));
   }
   return mistakes;
+}
+
+void note_origins(const Overrides& overrides, Configuration& configuration) {
+  const auto note = [&](bool given, const char* key) {
+    if (given) configuration.origins[key] = {"the command line", false};
+  };
+  note(overrides.host || overrides.port, "server.listen");
+  note(overrides.admin.has_value(), "server.admin");
+  note(overrides.loops.has_value(), "server.loops");
+  note(overrides.log_level.has_value(), "log.level");
+  note(overrides.plugin_dir.has_value(), "server.plugin_dir");
 }
 
 }  // namespace
@@ -44,9 +59,12 @@ Mistakes apply(const Overrides& overrides, Configuration& configuration) {
     only.place = {};
     configuration.listen = {only};
   }
+  if (overrides.admin) configuration.admin.reset();
+  if (overrides.admin && *overrides.admin != "off") configuration.admin = *parse_listen(*overrides.admin);
   if (overrides.loops) configuration.loops.loops = *overrides.loops;
   if (overrides.log_level) configuration.log.level = *overrides.log_level;
   if (overrides.plugin_dir) configuration.plugin_dir = std::filesystem::absolute(*overrides.plugin_dir);
+  note_origins(overrides, configuration);
   return {};
 }
 

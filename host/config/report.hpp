@@ -5,9 +5,11 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/mistake.hpp"
+#include "config/node.hpp"
 #include "config/source.hpp"
 
 namespace siding::config {
@@ -27,12 +29,16 @@ class Report {
   // reader knows beyond what this file shows.
   void note_absent(std::string path) { absent_.push_back(std::move(path)); }
   const std::vector<std::string>& absent() const { return absent_; }
+  // Keys that were asked for and are there.
+  void note_present(const std::string& path, const Node& node) { present_.emplace_back(path, &node); }
+  const std::vector<std::pair<std::string, const Node*>>& present() const { return present_; }
 
  private:
   const Source& source_;
   Mistakes mistakes_;
   std::size_t dropped_ = 0;
   std::vector<std::string> absent_;
+  std::vector<std::pair<std::string, const Node*>> present_;
 };
 
 }  // namespace siding::config

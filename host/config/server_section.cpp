@@ -56,11 +56,35 @@ void read_proxies(MapReader& map, http::TrustedProxies& proxies) {
   }
 }
 
+void read_admin(const Field& field, std::optional<Listen>& admin) {
+  constexpr std::string_view kForms = "ADDRESS:PORT of its own, such as 127.0.0.1:9901, or `off`";
+  const auto scalar = field.scalar(std::string(kForms));
+  if (!scalar || scalar->text == "off") return;
+  auto parsed = parse_listen(scalar->text);
+  if (!parsed) return field.refuse_written(std::string(parsed.error().why), std::string(kForms));
+  parsed->place = field.node.place;
+  admin = *parsed;
+}
+
+// Two sockets can't have one address.
+void check_admin(const Field& field, const Configuration& configuration) {
+  if (!configuration.admin || configuration.admin->port == 0) return;
+  const auto same = [&](const Listen& one) { return one.to_string() == configuration.admin->to_string(); };
+  const auto& listen = configuration.listen;
+  if (std::any_of(listen.begin(), listen.end(), same)) {
+    field.refuse_written("is what `server.listen` says, too", "an address of its own, which clients can't reach");
+  }
+}
+
 }  // namespace
 
 void read_server(const Field& field, Configuration& configuration) {
   MapReader map(field);
   if (const auto listen = map.find("listen")) read_listen(*listen, configuration.listen);
+  if (const auto admin = map.find("admin")) {
+    read_admin(*admin, configuration.admin);
+    check_admin(*admin, configuration);
+  }
   map.read("loops", configuration.loops.loops, Number{.least = 1, .most = kMostLoops, .word = "auto"});
   map.read("shutdown_timeout", configuration.shutdown_timeout, Duration{.least = 0s});
   if (map.read("plugin_dir", configuration.plugin_dir, Text{"the path of a directory, or `auto`"}) &&
