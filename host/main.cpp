@@ -33,6 +33,8 @@ void add_serve(CLI::App& app, Arguments& arguments) {
   command->add_flag("-t", arguments.test_only, "Check the file and the plugins only, as `check` does");
   command->add_option("--host", arguments.overrides.host, "Address to listen on, instead of the file's");
   command->add_option("--port", arguments.overrides.port, "Port to listen on, 0 for any free one");
+  command->add_option("--admin", arguments.overrides.admin,
+                      "Where health, metrics and the dashboard are, instead of the file's `server.admin`: an address, or off");
   command->add_option("--loops", arguments.overrides.loops, "Event loops, 0 for one per core");
   command->add_option("--log-level", arguments.overrides.log_level, "trace, debug, info, warn, error or critical");
 }

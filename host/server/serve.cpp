@@ -80,6 +80,7 @@ bool wait_until_drained(const Server& server, Signals& signals, std::chrono::nan
 
 void say_where(const Server& server) {
   for (const std::string& address : server.addresses()) std::cout << "serving http://" << address << '\n';
+  if (!server.admin_address().empty()) std::cout << "dashboard http://" << server.admin_address() << "/\n";
   std::cout.flush();
 }
 

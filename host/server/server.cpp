@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "plugin/report.hpp"
 #include "scheduler/cores.hpp"
 #include "server/port_owner.hpp"
 
@@ -40,6 +41,7 @@ Result<std::unique_ptr<Server>, Mistakes> Server::start(config::Configuration co
   }
   if (!mistakes.empty()) return mistakes;
   server->start_accepting();
+  server->admin_source_.serving(server->plugin_views(), server->addresses_);
   return server;
 }
 
@@ -97,21 +99,47 @@ dispatch::Reports Server::reports(std::size_t loop) {
 Mistakes Server::open_listeners() {
   Mistakes mistakes;
   for (const config::Listen& listen : configuration_.listen) {
-    const Mistakes more = listen_on(listen);
-    mistakes.insert(mistakes.end(), more.begin(), more.end());
-  }
-  return mistakes;
-}
-
-Mistakes Server::listen_on(const config::Listen& listen) {
-  auto listener = transport::Listener::open(listen.host, listen.port);
-  if (listener) {
+    auto listener = listen_on(listen, "server.listen");
+    if (!listener) {
+      mistakes.insert(mistakes.end(), listener.error().begin(), listener.error().end());
+      continue;
+    }
     config::Listen actual = listen;
     actual.port = listener->port();
     addresses_.push_back(actual.to_string());
     listeners_.push_back(std::move(*listener));
-    return {};
   }
+  const Mistakes more = start_admin();
+  mistakes.insert(mistakes.end(), more.begin(), more.end());
+  return mistakes;
+}
+
+// It answers while plugins come up, too: alive, but not ready.
+Mistakes Server::start_admin() {
+  if (!configuration_.admin) return {};
+  config::Listen address = *configuration_.admin;
+  auto listener = listen_on(address, "server.admin");
+  if (!listener) return listener.error();
+  address.port = listener->port();
+  admin_address_ = address.to_string();
+  admin::HealthOptions health;
+  health.loop_stuck =
+      std::max<std::chrono::nanoseconds>(health.loop_stuck, 2 * configuration_.stall.rescue_running_after);
+  auto started = admin::AdminServer::start(std::move(*listener), address.host, admin_source_, health);
+  if (!started) {
+    return {{ExitCode::unavailable,
+             address.place,
+             "can't serve " + admin_address_ + ": " + started.error().message(),
+             {},
+             {}}};
+  }
+  admin_ = std::move(*started);
+  return {};
+}
+
+Result<transport::Listener, Mistakes> Server::listen_on(const config::Listen& listen, const std::string& key) {
+  auto listener = transport::Listener::open(listen.host, listen.port);
+  if (listener) return std::move(*listener);
   Mistake mistake{ExitCode::unavailable,
                   listen.place,
                   "can't listen on " + listen.to_string() + ": " + listener.error().message(),
@@ -120,12 +148,29 @@ Mistakes Server::listen_on(const config::Listen& listen) {
   if (listener.error() == boost::system::errc::address_in_use) {
     const std::string owner = port_owner(listen.port);
     if (!owner.empty()) mistake.what += ", by " + owner;
-    mistake.fix = "stop that process, or choose another address with `server.listen` or --port";
+    mistake.fix = "stop that process, or choose another address with `" + key + "` or " +
+                  (key == "server.admin" ? "--admin" : "--port");
   } else if (listener.error() == boost::system::errc::permission_denied) {
     mistake.code = ExitCode::permission;
     mistake.fix = "ports below 1024 need the capability CAP_NET_BIND_SERVICE";
   }
-  return {mistake};
+  return Mistakes{mistake};
+}
+
+std::vector<admin::PluginView> Server::plugin_views() const {
+  std::vector<admin::PluginView> views;
+  for (const auto& [name, binding] : plugins_->bindings()) {
+    admin::PluginView& view = views.emplace_back();
+    view.name = name;
+    view.disabled = binding.instance == nullptr;
+    if (view.disabled) continue;
+    const plugin::Report report = plugin::report(binding.instance->library());
+    view.file = report.file.string();
+    view.build = report.build;
+    view.version = report.manifest.version;
+    view.abi = std::to_string(report.manifest.abi_major) + '.' + std::to_string(report.manifest.abi_minor);
+  }
+  return views;
 }
 
 void Server::start_accepting() {
@@ -166,6 +211,7 @@ dispatch::Snapshot Server::snapshot() const {
 }
 
 void Server::drain() {
+  admin_source_.draining();
   if (plugins_) plugins_->drain();
   for (std::size_t i = 0; i < sites_.size(); ++i) call_on(*loops_[i], [site = sites_[i].get()] { site->drain(); });
 }

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "admin/admin_server.hpp"
 #include "base/log.hpp"
 #include "base/mistake.hpp"
 #include "base/result.hpp"
@@ -22,6 +23,7 @@
 #include "scheduler/drivers.hpp"
 #include "scheduler/event_loop.hpp"
 #include "scheduler/watchdog.hpp"
+#include "server/admin_source.hpp"
 #include "server/loop_site.hpp"
 #include "server/plugin_set.hpp"
 #include "transport/connection_limit.hpp"
@@ -42,8 +44,12 @@ class Server {
   std::size_t loop_count() const { return loops_.size(); }
   std::span<const std::unique_ptr<dispatch::Route>> routes() const { return routes_->routes(); }
 
-  // What everything is doing. From any thread.
+  // Where the admin listener is, with its actual port; empty when there is none.
+  const std::string& admin_address() const { return admin_address_; }
+
+  // What everything is doing, and the last stalls. From any thread.
   dispatch::Snapshot snapshot() const;
+  std::vector<dispatch::StallRecord> stalls() const { return stall_log_.history().recent(); }
 
   // Opens the file of the access log again.
   void reopen_logs();
@@ -65,7 +71,9 @@ class Server {
   Mistakes open_access_log();
   dispatch::Reports reports(std::size_t loop);
   Mistakes open_listeners();
-  Mistakes listen_on(const config::Listen& listen);
+  Result<transport::Listener, Mistakes> listen_on(const config::Listen& listen, const std::string& key);
+  Mistakes start_admin();
+  std::vector<admin::PluginView> plugin_views() const;
   void start_accepting();
   bool give_up(std::chrono::steady_clock::time_point until);
   bool wait_quiet(std::chrono::steady_clock::time_point until) const;
@@ -87,6 +95,9 @@ class Server {
   std::optional<scheduler::Drivers> drivers_;
   std::optional<scheduler::Watchdog> watchdog_;
   bool stopped_ = false;
+  AdminSource admin_source_{*this, configuration_};
+  std::string admin_address_;
+  std::unique_ptr<admin::AdminServer> admin_;  // null: not configured. The last to start, and the first to end
 };
 
 }  // namespace siding::server

@@ -31,11 +31,12 @@ const std::map<std::string, Names, std::less<>> kLayers{
 const std::map<std::string, Names, std::less<>> kOwners{
     {"boost/core/", {"plugin"}},
     {"boost/dll/", {"plugin"}},
-    {"boost/json", {"base", "plugin", "server"}},
+    {"boost/json", {"base", "plugin", "admin", "server"}},
     {"boost/url", {"http", "routing"}},
     {"boost/system/", {"base", "scheduler", "transport", "dispatch", "server"}},
     {"boost/version.hpp", {"base"}},
     {"yaml-cpp/", {"config"}},
+    {"prometheus/", {"admin"}},
     {"spdlog/", {"base"}},
     {"fmt/", {"base"}},
     {"CLI/", {"main"}},
