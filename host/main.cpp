@@ -19,6 +19,7 @@ struct Arguments {
   bool init = false;
   bool json = false;
   std::string plugin_file;
+  std::string address;
   siding::server::lab::Options lab;
 };
 
@@ -33,8 +34,9 @@ void add_serve(CLI::App& app, Arguments& arguments) {
   command->add_flag("-t", arguments.test_only, "Check the file and the plugins only, as `check` does");
   command->add_option("--host", arguments.overrides.host, "Address to listen on, instead of the file's");
   command->add_option("--port", arguments.overrides.port, "Port to listen on, 0 for any free one");
-  command->add_option("--admin", arguments.overrides.admin,
-                      "Where health, metrics and the dashboard are, instead of the file's `server.admin`: an address, or off");
+  command->add_option(
+      "--admin", arguments.overrides.admin,
+      "Where health, metrics and the dashboard are, instead of the file's `server.admin`: an address, or off");
   command->add_option("--loops", arguments.overrides.loops, "Event loops, 0 for one per core");
   command->add_option("--log-level", arguments.overrides.log_level, "trace, debug, info, warn, error or critical");
 }
@@ -71,6 +73,9 @@ ExitCode run(CLI::App& app, const Arguments& arguments) {
   }
   if (app.got_subcommand("check")) return check(arguments.config, arguments.overrides, arguments.init);
   if (app.got_subcommand("routes")) return list_routes(arguments.config, arguments.overrides, arguments.json);
+  if (app.got_subcommand("doctor")) {
+    return doctor(arguments.config, arguments.overrides, arguments.address, arguments.json);
+  }
   if (app.got_subcommand("lab")) return lab_route(arguments.config, arguments.overrides, arguments.lab);
   return inspect_plugin(arguments.plugin_file, arguments.json);
 }
@@ -96,6 +101,12 @@ int main(int argc, char** argv) {
   routes->add_flag("--json", arguments.json, "As JSON");
 
   add_lab(app, arguments);
+
+  CLI::App* const doctor =
+      app.add_subcommand("doctor", "What a running server would rather have changed in its file, and why");
+  add_config_options(*doctor, arguments);
+  doctor->add_option("ADDRESS", arguments.address, "Its `server.admin`, instead of the file's: 127.0.0.1:9901");
+  doctor->add_flag("--json", arguments.json, "As JSON");
 
   CLI::App* const plugins = app.add_subcommand("plugins", "Look at plugin libraries");
   plugins->require_subcommand(1);

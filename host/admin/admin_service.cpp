@@ -54,7 +54,8 @@ http::Admission AdminService::admit(http::Exchange& exchange) {
 }
 
 void AdminService::answer(const http::Request& request, http::Response& response) const {
-  if (!is_allowed_host(request.field("Host"), bound_)) {
+  const bool of_this_server = request.target.starts_with('/');  // and not what a proxy would be asked
+  if (!of_this_server || !is_allowed_host(request.field("Host"), bound_)) {
     return http::make_problem(response, 421, "Names are refused here, but for localhost: use the address.", request);
   }
   if (request.method != "GET" && request.method != "HEAD") {

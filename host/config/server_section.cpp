@@ -71,8 +71,8 @@ void check_admin(const Field& field, const Configuration& configuration) {
   if (!configuration.admin || configuration.admin->port == 0) return;
   const auto same = [&](const Listen& one) { return one.to_string() == configuration.admin->to_string(); };
   const auto& listen = configuration.listen;
-  if (std::any_of(listen.begin(), listen.end(), same)) {
-    field.refuse_written("is what `server.listen` says, too", "an address of its own, which clients can't reach");
+  if (std::any_of(listen.begin(), listen.end(), same) || (listen.empty() && same(Listen{}))) {
+    field.refuse_written("is where `server.listen` is", "an address of its own, which clients can't reach");
   }
 }
 

@@ -61,7 +61,7 @@ struct RouteView {
   bool shedding = false;
   std::uint64_t demotions = 0;
   scheduler::StallCounts stalls;
-  RejectionCounts rejections;
+  RejectionCounts rejections{};
 
   bool has_a_story() const;  // anything that is not as it should be, now or before
 };

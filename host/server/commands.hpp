@@ -26,6 +26,11 @@ ExitCode list_routes(const std::filesystem::path& file, const config::Overrides&
 // into the file; for people or as JSON. The route's handler really runs.
 ExitCode lab_route(const std::filesystem::path& file, const config::Overrides& overrides, const lab::Options& options);
 
+// What a running host should change, asked of its admin listener: at `address`,
+// or where the file says when that is empty. For people or as JSON.
+ExitCode doctor(const std::filesystem::path& file, const config::Overrides& overrides, const std::string& address,
+                bool json);
+
 // What a plugin library says of itself.
 ExitCode inspect_plugin(const std::filesystem::path& file, bool json);
 

@@ -101,7 +101,8 @@ Mistakes Server::open_listeners() {
   for (const config::Listen& listen : configuration_.listen) {
     auto listener = listen_on(listen, "server.listen");
     if (!listener) {
-      mistakes.insert(mistakes.end(), listener.error().begin(), listener.error().end());
+      const Mistakes more = listener.error();
+      mistakes.insert(mistakes.end(), more.begin(), more.end());
       continue;
     }
     config::Listen actual = listen;

@@ -15,7 +15,7 @@ namespace json = boost::json;
 
 TEST_SUITE("shipped config") {
   TEST_CASE("every route of routes.yaml answers") {
-    Process process{{"serve", "-c", SIDING_CONFIG "/routes.yaml", "--port", "0"}};
+    Process process{{"serve", "-c", SIDING_CONFIG "/routes.yaml", "--port", "0", "--admin", "127.0.0.1:0"}};
     const auto port = process.wait_for_port();
     const std::string world = "Hello, world!";
     const std::string message = R"({"message":"Hello World"})";

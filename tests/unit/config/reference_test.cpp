@@ -49,6 +49,7 @@ TEST_SUITE("reference.yaml") {
     const Configuration built_in;
     REQUIRE(shown.listen.size() == 1);
     CHECK(shown.listen[0].to_string() == Listen{}.to_string());
+    CHECK(shown.admin.has_value() == built_in.admin.has_value());
     CHECK(shown.loops.loops == built_in.loops.loops);
     CHECK(shown.shutdown_timeout == built_in.shutdown_timeout);
     CHECK(shown.proxies.networks.empty());
