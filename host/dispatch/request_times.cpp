@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <ctime>
 
 #include "scheduler/worker_pool.hpp"
 
@@ -22,13 +23,15 @@ void set_once(std::atomic<std::int64_t>& mark, Clock::time_point at) {
   mark.compare_exchange_strong(never, ns_of(at), std::memory_order_relaxed);
 }
 
+// getrusage() alone would tell of the processor by the kernel's ticks.
 Usage usage_of_thread() {
+  timespec cpu{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &cpu);
   rusage used{};
   ::getrusage(RUSAGE_THREAD, &used);
-  const auto time = [](const timeval& t) {
-    return std::chrono::seconds{t.tv_sec} + std::chrono::microseconds{t.tv_usec};
-  };
-  return {time(used.ru_utime) + time(used.ru_stime), static_cast<std::uint64_t>(used.ru_nvcsw)};
+  const auto wall = std::chrono::nanoseconds(Clock::now().time_since_epoch());
+  return {wall, std::chrono::seconds{cpu.tv_sec} + std::chrono::nanoseconds{cpu.tv_nsec},
+          static_cast<std::uint64_t>(used.ru_nvcsw)};
 }
 
 Clock::time_point read_clock() {
@@ -42,6 +45,7 @@ void RequestTimes::entered(Clock::time_point at) {
 }
 
 void RequestTimes::used(const Usage& usage) {
+  wall_.fetch_add(usage.wall.count(), std::memory_order_relaxed);
   cpu_.fetch_add(usage.cpu.count(), std::memory_order_relaxed);
   switches_.fetch_add(static_cast<std::int64_t>(usage.switches), std::memory_order_relaxed);
 }
@@ -53,7 +57,8 @@ void RequestTimes::answered(Clock::time_point at) {
 Marks RequestTimes::read() const {
   const auto instant = [](const Mark& mark) { return Clock::time_point(read(mark)); };
   Marks marks{started_, instant(entered_), instant(answered_), read(run_), {}, exact_, sample_};
-  if (sample_) marks.usage = {read(cpu_), static_cast<std::uint64_t>(switches_.load(std::memory_order_relaxed))};
+  if (sample_)
+    marks.usage = {read(wall_), read(cpu_), static_cast<std::uint64_t>(switches_.load(std::memory_order_relaxed))};
   return marks;
 }
 
@@ -75,7 +80,7 @@ Phases Marks::phases(Clock::time_point until) const {
 }
 
 void Running::begin() {
-  if (times_.sample()) before_ = usage_of_thread();
+  if (looks()) before_ = usage_of_thread();
   began_ = WorkerPool::on_worker() ? WorkerPool::job_began() : Clock::now();
   times_.entered(began_);
 }
@@ -88,9 +93,9 @@ void Running::end() {
   } else {
     times_.ran(answered - began_);
   }
-  if (!times_.sample()) return;
+  if (!looks()) return;
   const Usage after = usage_of_thread();
-  times_.used({after.cpu - before_.cpu, after.switches - before_.switches});
+  times_.used({after.wall - before_.wall, after.cpu - before_.cpu, after.switches - before_.switches});
 }
 
 void read_answer_time(RequestTimes& times) {

@@ -21,8 +21,9 @@ struct Phases {
   std::chrono::nanoseconds write{};  // from the answer to its last byte in the kernel
 };
 
-// What a sample's code used of the processor.
+// What a sample's callbacks used of the processor; offloads are not among them.
 struct Usage {
+  std::chrono::nanoseconds wall{};
   std::chrono::nanoseconds cpu{};
   std::uint64_t switches = 0;  // voluntary: it waited in the kernel
 };
@@ -82,6 +83,7 @@ class RequestTimes {
   Mark entered_{0};
   Mark answered_{0};
   Mark run_{0};
+  Mark wall_{0};
   Mark cpu_{0};
   Mark switches_{0};
 };
@@ -89,7 +91,9 @@ class RequestTimes {
 // The plugin's code runs on this thread, between two lines. Free where the times are not exact.
 class Running {
  public:
-  explicit Running(RequestTimes& times) : times_(times) {
+  enum class What { callback, offload };
+
+  explicit Running(RequestTimes& times, What what = What::callback) : times_(times), what_(what) {
     if (times_.exact()) begin();
   }
   ~Running() {
@@ -101,8 +105,10 @@ class Running {
  private:
   void begin();
   void end();
+  bool looks() const { return times_.sample() && what_ == What::callback; }
 
   RequestTimes& times_;
+  const What what_;
   RequestTimes::Clock::time_point began_{};
   Usage before_{};
 };

@@ -85,7 +85,7 @@ void RouteFigures::record(const Marks& marks, scheduler::Clock::time_point until
   phases_[3].record(phases.write);
   if (!marks.sample) return;
   bump(samples_);
-  bump(run_ns_, ns_of(phases.run));
+  bump(run_ns_, ns_of(marks.usage.wall));
   bump(cpu_ns_, ns_of(marks.usage.cpu));
   bump(switches_, marks.usage.switches);
 }

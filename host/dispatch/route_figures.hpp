@@ -28,7 +28,7 @@ struct AnswerCounts {
   DurationCounts lasted;  // from the head to the last byte
 };
 
-// What the samples say of the plugin's code.
+// What the samples say of the plugin's callbacks, without its offloads.
 struct SampleCounts {
   std::uint64_t requests = 0;
   std::chrono::nanoseconds run{};  // by the clock on the wall

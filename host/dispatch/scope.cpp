@@ -114,7 +114,7 @@ void Scope::begin_offload() {
 }
 
 bool Scope::run_offload(void (*work)(void*), void* argument) {
-  const Running running(times_);
+  const Running running(times_, Running::What::offload);
   return fenced([&] { work(argument); });
 }
 

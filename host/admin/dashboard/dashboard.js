@@ -99,13 +99,14 @@ function remember(name, value) {
 function spark(name) {
   const points = history[name];
   const svg = at(name + '-line');
-  svg.setAttribute('viewBox', '0 0 119 30');
+  const width = Math.max(points.length, 30) - 1;
+  svg.setAttribute('viewBox', `0 0 ${width} 30`);
   svg.setAttribute('preserveAspectRatio', 'none');
   if (points.length < 2) return;
   const most = Math.max(...points) || 1;
-  const from = kHistory - points.length;
+  const from = width + 1 - points.length;
   const line = points.map((value, i) => `${from + i} ${(28 - 26 * value / most).toFixed(1)}`).join('L');
-  put(svg, `<path class="area" d="M${from} 30L${line}L119 30Z"/><path class="stroke" d="M${line}"/>`);
+  put(svg, `<path class="area" d="M${from} 30L${line}L${width} 30Z"/><path class="stroke" d="M${line}"/>`);
 }
 
 // Heights by the logarithm: 0.1 ms to 10 s.

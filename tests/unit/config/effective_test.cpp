@@ -14,7 +14,7 @@ namespace {
 
 Configuration parsed(const std::string& text) {
   auto configuration = parse(text, "routes.yaml");
-  REQUIRE(configuration);
+  REQUIRE(configuration.has_value());
   return std::move(*configuration);
 }
 
@@ -86,18 +86,18 @@ TEST_SUITE("effective values") {
 TEST_SUITE("server.admin") {
   TEST_CASE("is an address with a port, or off") {
     CHECK(parsed("version: 1\nserver: { admin: 127.0.0.1:9901 }\nroutes: []\n").admin->to_string() == "127.0.0.1:9901");
-    CHECK_FALSE(parsed("version: 1\nserver: { admin: off }\nroutes: []\n").admin);
-    CHECK_FALSE(parsed("version: 1\nroutes: []\n").admin);
-    CHECK_FALSE(parse("version: 1\nserver: { admin: \"9901\" }\nroutes: []\n", "routes.yaml"));
-    CHECK_FALSE(parse("version: 1\nserver: { admin: example.org:9901 }\nroutes: []\n", "routes.yaml"));
+    CHECK_FALSE(parsed("version: 1\nserver: { admin: off }\nroutes: []\n").admin.has_value());
+    CHECK_FALSE(parsed("version: 1\nroutes: []\n").admin.has_value());
+    CHECK_FALSE(parse("version: 1\nserver: { admin: \"9901\" }\nroutes: []\n", "routes.yaml").has_value());
+    CHECK_FALSE(parse("version: 1\nserver: { admin: example.org:9901 }\nroutes: []\n", "routes.yaml").has_value());
   }
 
   TEST_CASE("can't be the address of the service, the built-in one neither") {
     const auto refused =
         parse("version: 1\nserver: { listen: 127.0.0.1:9901, admin: 127.0.0.1:9901 }\nroutes: []\n", "r.yaml");
-    REQUIRE_FALSE(refused);
+    REQUIRE_FALSE(refused.has_value());
     CHECK(refused.error().front().what.find("server.listen") != std::string::npos);
-    CHECK_FALSE(parse("version: 1\nserver: { admin: 127.0.0.1:8080 }\nroutes: []\n", "r.yaml"));
+    CHECK_FALSE(parse("version: 1\nserver: { admin: 127.0.0.1:8080 }\nroutes: []\n", "r.yaml").has_value());
   }
 
   TEST_CASE("on the command line is an address, or off") {
@@ -107,7 +107,7 @@ TEST_SUITE("server.admin") {
     CHECK(apply(overrides, configuration).front().what.find("--admin") == 0);
     overrides.admin = "off";
     CHECK(apply(overrides, configuration).empty());
-    CHECK_FALSE(configuration.admin);
+    CHECK_FALSE(configuration.admin.has_value());
   }
 }
 
