@@ -161,6 +161,8 @@ std::string metrics_text(Stage stage, const dispatch::Snapshot& snapshot, const 
                    real(snapshot.stalls.of(scheduler::StallAction::rescued)));
   families.gauge("siding_driver_threads", "Threads that drive event loops, are late, or spare.", {},
                  real(snapshot.drivers));
+  families.counter("siding_log_lost_lines_total", "Lines that the log lost because its output took nothing.", {},
+                   real(snapshot.dropped_lines));
   add_process(families);
   return families.to_text();
 }

@@ -33,9 +33,18 @@ bool is_secret(const Node& node) {
   return secret(node) || std::any_of(node.items.begin(), node.items.end(), secret);
 }
 
+std::string text_of(const Node& node) {
+  if (node.kind != Node::Kind::list) return node.text;
+  std::string text;
+  for (const Node& item : node.items) text += (text.empty() ? "" : ", ") + item.text;
+  return '[' + text + ']';
+}
+
 std::map<std::string, Origin> origins_of(const Report& report) {
   std::map<std::string, Origin> origins;
-  for (const auto& [path, node] : report.present()) origins[path] = {node->place.file_and_line(), is_secret(*node)};
+  for (const auto& [path, node] : report.present()) {
+    origins[path] = {node->place.file_and_line(), text_of(*node), is_secret(*node)};
+  }
   return origins;
 }
 

@@ -30,6 +30,7 @@ struct Listen {
 // Where a value was written.
 struct Origin {
   std::string where;    // "routes.yaml:12", or "the command line"
+  std::string text;     // as written; of a list "[a, b]", of a map nothing
   bool secret = false;  // it came from the environment
 };
 

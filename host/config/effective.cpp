@@ -48,6 +48,17 @@ class Listing {
     values_.push_back({std::move(key), std::move(value), origin ? origin->where : "default"});
   }
 
+  // What is as written, or else `value`.
+  void add_written(const std::string& key, std::string value, const std::string& fallback = {}) {
+    for (const std::string& written : {key, fallback}) {
+      const Origin* const origin = find(written);
+      if (!origin || origin->text.empty()) continue;
+      values_.push_back({key, origin->secret ? std::string(kMasked) : origin->text, origin->where});
+      return;
+    }
+    values_.push_back({key, std::move(value), "default"});
+  }
+
   // The leaves of a plugin's configuration.
   void add_tree(const std::string& key, const Value& value, bool secret = false) {
     if (const auto* const map = std::get_if<Value::Map>(&value.data())) {
@@ -93,6 +104,9 @@ void list_server(Listing& list, const Configuration& configuration) {
   std::vector<std::string> addresses;
   for (const Listen& listen : configuration.listen) addresses.push_back(listen.to_string());
   list.add("server.listen", joined(addresses));
+  list.add_written("server.trusted_proxies", "[]");
+  list.add_written("server.forwarded_field", "X-Forwarded-For");
+  list.add_written("server.request_id_field", "none");
   list.add("server.admin", configuration.admin ? configuration.admin->to_string() : "off");
   list.add("server.loops", number_text(configuration.loops.loops, "auto"));
   list.add("server.shutdown_timeout", time_text(configuration.shutdown_timeout));
@@ -104,6 +118,9 @@ void list_log(Listing& list, const LogOptions& log) {
   list.add("log.format", log.format == LogFormat::json ? "json" : "text");
   list.add("log.level", log.level);
   list.add("log.file", log.file);
+  list.add_written("access_log.file", "none", "access_log");
+  list.add_written("access_log.format", "text");
+  list.add_written("access_log.query", "false");
 }
 
 void list_stall(Listing& list, const scheduler::StallOptions& stall) {
@@ -146,6 +163,7 @@ void list_route(Listing& list, const dispatch::RouteOptions& route, std::size_t 
   list.add(at + "max_in_flight", number_text(route.max_in_flight, "none"), "defaults.max_in_flight");
   const std::string body = route.stream_body ? "stream" : route.body_limit ? bytes_text(*route.body_limit) : "auto";
   list.add(at + "body", body);
+  list.add_written(at + "server_timing", "false", "defaults.server_timing");
   if (!std::holds_alternative<std::monostate>(route.settings.data())) list.add_tree(at + "settings", route.settings);
 }
 

@@ -38,7 +38,7 @@ Mistakes check(const Overrides& overrides) {
 
 void note_origins(const Overrides& overrides, Configuration& configuration) {
   const auto note = [&](bool given, const char* key) {
-    if (given) configuration.origins[key] = {"the command line", false};
+    if (given) configuration.origins[key] = {"the command line", {}, false};
   };
   note(overrides.host || overrides.port, "server.listen");
   note(overrides.admin.has_value(), "server.admin");

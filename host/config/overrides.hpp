@@ -15,7 +15,7 @@ struct Overrides {
   std::optional<std::string> host;  // an address, or localhost
   std::optional<std::uint16_t> port;
   std::optional<std::string> admin = std::nullopt;  // ADDRESS:PORT, or off
-  std::optional<unsigned> loops;     // 0 = one per core
+  std::optional<unsigned> loops;                    // 0 = one per core
   std::optional<std::string> log_level;
   std::optional<std::filesystem::path> plugin_dir;  // relative to the working directory
 };

@@ -83,6 +83,18 @@ TEST_SUITE("effective values") {
   }
 }
 
+TEST_SUITE("effective values of lists and short forms") {
+  TEST_CASE("are as written") {
+    const auto configuration =
+        parsed("version: 1\nserver: { trusted_proxies: [10.0.0.0/8, \"fd00::/8\"] }\naccess_log: stdout\nroutes: []\n");
+
+    CHECK(value_of(configuration, "server.trusted_proxies").value == "[10.0.0.0/8, fd00::/8]");
+    CHECK(value_of(configuration, "access_log.file").value == "stdout");
+    CHECK(value_of(configuration, "access_log.file").source == "routes.yaml:3");
+    CHECK(value_of(configuration, "access_log.format").source == "default");
+  }
+}
+
 TEST_SUITE("server.admin") {
   TEST_CASE("is an address with a port, or off") {
     CHECK(parsed("version: 1\nserver: { admin: 127.0.0.1:9901 }\nroutes: []\n").admin->to_string() == "127.0.0.1:9901");
