@@ -37,6 +37,7 @@ void allow_many_descriptors() {
 
 config::Configuration on_loopback(config::Configuration configuration, std::size_t route, Mode mode) {
   configuration.listen = {{.host = "127.0.0.1", .port = 0, .place = {}}};
+  configuration.admin.reset();  // the running host may have it
   configuration.routes[route].mode = mode;
   return configuration;
 }
