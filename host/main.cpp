@@ -18,6 +18,9 @@ struct Arguments {
   bool test_only = false;
   bool init = false;
   bool json = false;
+  siding::server::ServeOptions serve;
+  siding::server::SupervisorChoice choice;
+  std::vector<std::string> tables;
   std::string plugin_file;
   std::string address;
   siding::server::lab::Options lab;
@@ -39,6 +42,25 @@ void add_serve(CLI::App& app, Arguments& arguments) {
       "Where health, metrics and the dashboard are, instead of the file's `server.admin`: an address, or off");
   command->add_option("--loops", arguments.overrides.loops, "Event loops, 0 for one per core");
   command->add_option("--log-level", arguments.overrides.log_level, "trace, debug, info, warn, error or critical");
+  command->add_option("--pid-file", arguments.serve.pid_file, "Has the number of this process while it serves");
+  command->add_flag("--no-supervisor", arguments.serve.alone, "One process only, for debuggers: no restart, no reload");
+  command->add_option("--supervised", arguments.serve.inheritance)->group("");  // how the supervisor starts a process
+}
+
+void add_choice(CLI::App& command, Arguments& arguments) {
+  command.add_option("-c,--config", arguments.choice.config, "The route table that it serves");
+  command.add_option("--pid", arguments.choice.pid, "Its process: that of `siding serve`");
+  command.add_option("--pid-file", arguments.choice.pid_file, "The file that has it");
+}
+
+void add_reload(CLI::App& app, Arguments& arguments) {
+  CLI::App* const reload = app.add_subcommand(
+      "reload", "Have a running server take its table and its plugins anew, without losing a request");
+  add_choice(*reload, arguments);
+  CLI::App* const diff = app.add_subcommand("diff", "What a reload would change, or what differs between two tables");
+  diff->add_option("TABLES", arguments.tables, "OLD and NEW; without them: what is served, and its file")->expected(2);
+  add_choice(*diff, arguments);
+  diff->add_option("--plugin-dir", arguments.overrides.plugin_dir, "Where plugin libraries are");
 }
 
 void add_lab(CLI::App& app, Arguments& arguments) {
@@ -69,7 +91,12 @@ ExitCode run(CLI::App& app, const Arguments& arguments) {
   using namespace siding::server;
   if (app.got_subcommand("serve")) {
     return arguments.test_only ? check(arguments.config, arguments.overrides, false)
-                               : serve(arguments.config, arguments.overrides);
+                               : serve(arguments.config, arguments.overrides, arguments.serve);
+  }
+  if (app.got_subcommand("reload")) return reload(arguments.choice);
+  if (app.got_subcommand("diff")) {
+    return arguments.tables.empty() ? diff_running(arguments.choice, arguments.overrides)
+                                    : diff_files(arguments.tables[0], arguments.tables[1], arguments.overrides);
   }
   if (app.got_subcommand("check")) return check(arguments.config, arguments.overrides, arguments.init);
   if (app.got_subcommand("routes")) return list_routes(arguments.config, arguments.overrides, arguments.json);
@@ -84,6 +111,7 @@ ExitCode run(CLI::App& app, const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   Arguments arguments;
+  arguments.serve.command.assign(argv, argv + argc);
   CLI::App app("An HTTP server whose routes are shared libraries.", "siding");
   app.set_version_flag("-V,--version", siding::server::version_text());
   app.require_subcommand(1);
@@ -100,6 +128,7 @@ int main(int argc, char** argv) {
   add_config_options(*routes, arguments);
   routes->add_flag("--json", arguments.json, "As JSON");
 
+  add_reload(app, arguments);
   add_lab(app, arguments);
 
   CLI::App* const doctor =

@@ -90,10 +90,14 @@ Result<Configuration, Mistakes> parse(std::string_view text, std::string_view na
   return configuration;
 }
 
-Result<Configuration, Mistakes> load(const std::filesystem::path& file) {
+Result<std::string, Mistakes> read_file(const std::filesystem::path& file) {
   auto source = Source::read(file);
   if (!source) return source.error();
-  auto configuration = read(*source);
+  return source->text();
+}
+
+Result<Configuration, Mistakes> load_text(std::string_view text, const std::filesystem::path& file) {
+  auto configuration = read(Source(text, file.string()));
   if (!configuration) return configuration;
   configuration->file = file;
   const auto folder = std::filesystem::absolute(file).parent_path();
@@ -103,6 +107,12 @@ Result<Configuration, Mistakes> load(const std::filesystem::path& file) {
     if (!log->empty() && is_path(*log)) *log = (folder / *log).lexically_normal();
   }
   return configuration;
+}
+
+Result<Configuration, Mistakes> load(const std::filesystem::path& file) {
+  const auto text = read_file(file);
+  if (!text) return text.error();
+  return load_text(*text, file);
 }
 
 }  // namespace siding::config

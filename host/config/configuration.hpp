@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/log_options.hpp"
@@ -14,6 +15,7 @@
 #include "dispatch/options.hpp"
 #include "plugin/options.hpp"
 #include "scheduler/options.hpp"
+#include "supervisor/options.hpp"
 #include "transport/options.hpp"
 
 namespace siding::config {
@@ -40,6 +42,7 @@ struct Configuration {
   std::optional<Listen> admin;  // none: there is no admin listener
   scheduler::LoopOptions loops;
   scheduler::StallOptions stall;
+  supervisor::SupervisorOptions supervisor;
   std::chrono::nanoseconds shutdown_timeout = std::chrono::seconds{30};
   LogOptions log;
   dispatch::AccessLogOptions access_log;
@@ -56,6 +59,10 @@ struct Configuration {
 // Reads and checks the file. Every mistake that can be seen without loading a
 // plugin is reported, in the order of the file.
 Result<Configuration, Mistakes> load(const std::filesystem::path& file);
+
+// The two steps of it: the bytes of the file, and what they say.
+Result<std::string, Mistakes> read_file(const std::filesystem::path& file);
+Result<Configuration, Mistakes> load_text(std::string_view text, const std::filesystem::path& file);
 
 // The same from text, for tests and the fuzzer; `name` is what places show.
 Result<Configuration, Mistakes> parse(std::string_view text, std::string_view name);

@@ -76,6 +76,13 @@ void check_admin(const Field& field, const Configuration& configuration) {
   }
 }
 
+void read_supervisor(const Field& field, supervisor::SupervisorOptions& options) {
+  MapReader map(field);
+  map.read("quarantine_after", options.quarantine_after, Number{.least = 1, .most = 1'000'000, .word = "never"});
+  map.read("quarantine_window", options.quarantine_window, Duration{});
+  map.read("quarantine_for", options.quarantine_for, Duration{});
+}
+
 }  // namespace
 
 void read_server(const Field& field, Configuration& configuration) {
@@ -91,6 +98,7 @@ void read_server(const Field& field, Configuration& configuration) {
       configuration.plugin_dir == "auto") {
     configuration.plugin_dir.clear();
   }
+  if (const auto supervisor = map.find("supervisor")) read_supervisor(*supervisor, configuration.supervisor);
   read_proxies(map, configuration.proxies);
   static constexpr std::array<std::string_view, 4> kIdFields{"none", "X-Request-Id", "Request-Id", "X-Correlation-Id"};
   if (map.read("request_id_field", configuration.request_id_field, Choice{kIdFields}) &&

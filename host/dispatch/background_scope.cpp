@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/crash_page.hpp"
 #include "dispatch/plugin_host.hpp"
 
 namespace siding::dispatch {
@@ -11,6 +12,7 @@ BackgroundScope::BackgroundScope(PluginHost& plugin, std::string name, scheduler
     : Scope(home), plugin_(plugin), name_(std::move(name)) {
   reset(pool, false);
   skip_first_callback();
+  set_whereabouts(CrashPage::place(CrashPage::kBackground, 0, plugin.index));
 }
 
 void BackgroundScope::close() {

@@ -4,6 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "http/response.hpp"
+#include "scheduler/whereabouts.hpp"
+
 namespace siding::dispatch {
 
 namespace {
@@ -27,6 +30,9 @@ LoopDispatcher::LoopDispatcher(scheduler::EventLoop& loop, RouteTable& routes, L
       figures_(routes.routes().size()),
       next_id_(first_id()) {
   loop_.set_observer(this);
+  if (CrashPage* const page = scheduler::Whereabouts::page()) {
+    page->request_upper[loop.index() % CrashPage::kLoops].store(static_cast<std::uint32_t>(next_id_ >> 32));
+  }
 }
 
 LoopDispatcher::~LoopDispatcher() {
@@ -88,7 +94,24 @@ http::Admission LoopDispatcher::decide(PluginExchange& ex) {
     return {.answered = true};
   }
   ex.route_ = &route;
+  if (route.quarantine.active() && !try_quarantined(ex, route)) return {.answered = true};
   return {.answered = false, .body_limit = route.body_limit, .streamed = route.options.stream_body};
+}
+
+// False: it is answered.
+bool LoopDispatcher::try_quarantined(PluginExchange& ex, Route& route) {
+  ex.trial_ = route.quarantine.judge(loop_.now()) == Quarantine::Verdict::trial;
+  if (ex.trial_) return true;
+  route.rejections.count(Rejection::quarantined);
+  http::make_problem(ex.response, 503, "the route is out of service after crashes", ex.request);
+  http::append_field(ex.response, "Retry-After", std::to_string(route.quarantine.seconds_left(loop_.now())));
+  return false;
+}
+
+void LoopDispatcher::end_trial(Route& route, bool was_one) {
+  if (!was_one) return route.quarantine.try_later();
+  route.quarantine.lift();
+  logger_.warn("{}: a request was tried and did not crash: back from quarantine", route.describe());
 }
 
 void LoopDispatcher::start(http::Exchange& exchange) {
@@ -158,6 +181,7 @@ void LoopDispatcher::cancel_all(std::int32_t reason) {
 
 void LoopDispatcher::recycle(PluginExchange& exchange) {
   if (std::exchange(exchange.counts_, false)) leave_route(*exchange.route_);
+  if (std::exchange(exchange.trial_, false)) end_trial(*exchange.route_, exchange.given_to_plugin_);
   if (std::exchange(exchange.given_to_plugin_, false)) figures_.of(exchange.place_).ended();
   exchange.request.clear();
   exchange.response.clear();

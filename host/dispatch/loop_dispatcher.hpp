@@ -63,6 +63,8 @@ class LoopDispatcher final : public http::Service, private scheduler::CycleObser
   http::Admission decide(PluginExchange& exchange);
   void recycle(PluginExchange& exchange);
   void refuse(PluginExchange& exchange, Rejection why);  // 503 without the plugin
+  bool try_quarantined(PluginExchange& exchange, Route& route);
+  void end_trial(Route& route, bool was_one);
   bool enter_route(Route& route);
   void leave_route(Route& route);
 

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "dispatch/scope.hpp"
+#include "scheduler/whereabouts.hpp"
 
 namespace siding::dispatch {
 
@@ -19,6 +20,7 @@ siding_op& OffloadJob::op() {
 
 void OffloadJob::work() noexcept {
   Scope& scope = scope_;  // this object ends with end_offload()
+  const scheduler::Whereabouts::Inside inside{scope.whereabouts()};
   scope.begin_offload();
   const bool returned = scope.run_offload(function_, argument_);
   scope.end_offload(op(), returned ? SIDING_OK : SIDING_E_INVALID);

@@ -5,6 +5,7 @@
 #include <exception>
 #include <utility>
 
+#include "base/crash_page.hpp"
 #include "base/recycled.hpp"
 #include "dispatch/loop_dispatcher.hpp"
 #include "dispatch/request_handle.hpp"
@@ -58,6 +59,7 @@ void PluginExchange::run_on(Route& route) {
   given_to_plugin_ = awaited_ = true;
   named_route_.store(&route, std::memory_order_relaxed);
   reset(*route.pool, route.mode == Mode::sync);
+  set_whereabouts(CrashPage::place(route.index, home().index(), named_id_.load(std::memory_order_relaxed)));
   on_worker ? begin_on_worker() : begin_on_loop();
 }
 

@@ -110,6 +110,7 @@ class PluginExchange final : public http::Exchange, public Scope {
   TraceParent trace_;                          // where there is an access log
   std::uint64_t content_sent_ = 0;             // bytes of a streamed response
   bool given_to_plugin_ = false;
+  bool trial_ = false;           // of a route in quarantine
   bool counts_ = false;          // among the route's requests in flight
   bool awaited_ = false;         // the transport waits for the answer
   bool closed_ = false;          // the transport has let go

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -46,6 +47,7 @@ class PluginHost : public siding_host {
   PluginHost& operator=(const PluginHost&) = delete;
 
   const std::string& name() const { return name_; }
+  std::uint32_t index = 0;                     // among the plugins, in the order of the file
   Logger& logger() const { return *logger_; }  // "plugin.NAME"
 
   scheduler::ConductGroup& conduct_group() { return conduct_group_; }

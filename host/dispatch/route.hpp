@@ -13,6 +13,7 @@
 #include "base/mode.hpp"
 #include "dispatch/options.hpp"
 #include "dispatch/plugin_host.hpp"
+#include "dispatch/quarantine.hpp"
 #include "dispatch/rejections.hpp"
 #include "scheduler/conduct.hpp"
 #include "scheduler/worker_pool.hpp"
@@ -34,6 +35,8 @@ struct Route final : scheduler::Conduct {
   std::unique_ptr<scheduler::Lane> lane;
   std::uint64_t body_limit = 0;
   std::string handler_name;
+  std::uint32_t index = 0;  // in the table
+  Quarantine quarantine;
 
   RejectionCounters rejections;
   std::atomic<unsigned> in_flight{0};       // counted only when max_in_flight bounds it

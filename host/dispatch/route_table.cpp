@@ -79,6 +79,7 @@ Result<RouteTable, Mistakes> RouteTable::build(std::vector<RouteOptions> options
   for (RouteOptions& one : options) {
     const PluginBinding& binding = plugins.find(one.plugin)->second;
     Route& route = *routes.emplace_back(std::make_unique<Route>(std::move(one), binding.host->conduct_group()));
+    route.index = static_cast<std::uint32_t>(routes.size() - 1);
     route.pool = pools.find(route.options.pool)->second.get();
     route.lane = route.pool->make_lane();
     route.body_limit = route.options.stream_body ? std::numeric_limits<std::int64_t>::max()

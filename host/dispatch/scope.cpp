@@ -8,6 +8,7 @@
 #include "dispatch/offload_job.hpp"
 #include "dispatch/watch.hpp"
 #include "scheduler/wake_debt.hpp"
+#include "scheduler/whereabouts.hpp"
 
 namespace siding::dispatch {
 
@@ -296,6 +297,7 @@ void Scope::conclude() {
 }
 
 void Scope::enter() noexcept {
+  const scheduler::Whereabouts::Inside inside{whereabouts_};
   const Running running(times_);
   Scope* const outer = std::exchange(current_scope, this);
   if (!std::exchange(started_, true)) {

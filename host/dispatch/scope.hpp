@@ -40,6 +40,8 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   bool quiet() const;
 
   scheduler::EventLoop& home() { return home_; }
+  // What its callbacks are inside of, for whoever looks after a crash.
+  std::uint64_t whereabouts() const { return whereabouts_; }
   virtual scheduler::Lane* lane() noexcept = 0;
   scheduler::Conduct* conduct() noexcept override = 0;
 
@@ -54,7 +56,8 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
 
   // A new life, before the first callback. [driver]
   void reset(scheduler::WorkerPool& pool, bool on_worker);
-  void skip_first_callback() { started_ = true; }  // there is none
+  void set_whereabouts(std::uint64_t place) { whereabouts_ = place; }  // before the first callback
+  void skip_first_callback() { started_ = true; }                      // there is none
 
   void begin_on_loop();    // queues the first callback [driver]
   void begin_on_worker();  // the same; a place in the pool is reserved [driver]
@@ -163,6 +166,7 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
 
   scheduler::EventLoop& home_;
   scheduler::WorkerPool* pool_ = nullptr;
+  std::uint64_t whereabouts_ = 0;
   Attention attention_{*this};
   Turn turn_{*this};
   bool on_worker_ = false;

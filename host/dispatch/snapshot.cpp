@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kKinds{"blocked", "computing", "starved", "slow"};
 constexpr std::array<std::string_view, kRejections> kRejectionNames{
-    "max_in_flight", "the pool's queue was full", "waited longer than queue_timeout", "too many calls stuck", "504"};
+    "max_in_flight", "the pool's queue was full", "waited longer than queue_timeout", "too many calls stuck", "504",
+    "in quarantine"};
 
 // "3 blocked, 1 slow"; empty when there is nothing to tell.
 template <class Counts, class Names>
@@ -60,6 +61,7 @@ std::string line_of(const RouteView& route) {
   std::string line = route.name + ": mode " + std::string(to_string(route.mode));
   if (route.disabled) line += ", disabled";
   if (route.demoted) line += ", runs on workers for now";
+  if (route.quarantined) line += ", in quarantine after crashes";
   if (route.shedding) line += ", answers 503 for now";
   line += "; " + std::to_string(route.stalls.all()) + " stalls" + in_brackets(listed(route.stalls.kinds, kKinds)) +
           ", " + std::to_string(route.demotions) + " demotions; " + std::to_string(sum(route.rejections)) +
@@ -70,7 +72,7 @@ std::string line_of(const RouteView& route) {
 }  // namespace
 
 bool RouteView::has_a_story() const {
-  return disabled || demoted || shedding || demotions > 0 || stalls.all() > 0 || sum(rejections) > 0;
+  return disabled || quarantined || demoted || shedding || demotions > 0 || stalls.all() > 0 || sum(rejections) > 0;
 }
 
 LoopView view_of(const scheduler::EventLoop& loop, scheduler::Clock::time_point now) {
@@ -121,6 +123,7 @@ RouteView view_of(const Route& route) {
   view.disabled = route.plugin == nullptr;
   view.demoted = route.demoted();
   view.shedding = route.shedding();
+  view.quarantined = route.quarantine.active();
   view.demotions = route.demotions();
   view.stalls = route.stall_counts();
   view.rejections = route.rejections.read();

@@ -59,6 +59,7 @@ struct RouteView {
   bool disabled = false;
   bool demoted = false;
   bool shedding = false;
+  bool quarantined = false;  // after crashes of the process
   std::uint64_t demotions = 0;
   scheduler::StallCounts stalls;
   RejectionCounts rejections{};

@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <span>
 
+#include "base/descriptor.hpp"
 #include "base/mistake.hpp"
 #include "base/result.hpp"
-#include "plugin/descriptor.hpp"
 #include "plugin/trusted_file.hpp"
 
 namespace siding::plugin {

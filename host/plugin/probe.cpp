@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "plugin/descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "plugin/fence.hpp"
 #include "plugin/probe_message.hpp"
 

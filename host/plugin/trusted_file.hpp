@@ -11,9 +11,9 @@
 
 #include <sys/types.h>
 
+#include "base/descriptor.hpp"
 #include "base/mistake.hpp"
 #include "base/result.hpp"
-#include "plugin/descriptor.hpp"
 
 namespace siding::plugin {
 

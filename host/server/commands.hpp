@@ -4,7 +4,9 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/mistake.hpp"
 #include "config/overrides.hpp"
@@ -12,8 +14,31 @@
 
 namespace siding::server {
 
-// Serves until SIGTERM or SIGINT, then drains; a second signal stops at once.
-ExitCode serve(const std::filesystem::path& file, const config::Overrides& overrides);
+struct ServeOptions {
+  bool alone = false;                // without a supervisor, for debuggers
+  std::string inheritance;           // of a serving process, by its supervisor
+  std::filesystem::path pid_file;    // empty: none
+  std::vector<std::string> command;  // how this process was started
+};
+
+// Serves until SIGTERM or SIGINT, then drains; a second signal stops at once. By a process of its own,
+// which this one restarts when it crashes and replaces on SIGHUP.
+ExitCode serve(const std::filesystem::path& file, const config::Overrides& overrides, const ServeOptions& options);
+
+// Which `siding serve` a command is about: by one of these, or the only one.
+struct SupervisorChoice {
+  std::optional<int> pid;
+  std::filesystem::path pid_file;
+  std::filesystem::path config;  // that it serves
+};
+
+// Has it read its file again, and waits until it serves it, or says why it does not.
+ExitCode reload(const SupervisorChoice& choice);
+
+// What a reload would change; or what differs between two files.
+ExitCode diff_running(const SupervisorChoice& choice, const config::Overrides& overrides);
+ExitCode diff_files(const std::filesystem::path& before, const std::filesystem::path& after,
+                    const config::Overrides& overrides);
 
 // Looks at the file and at every plugin, loading each in a child process; with
 // `init` each is initialised there too. Serves nothing.

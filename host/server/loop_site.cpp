@@ -15,6 +15,15 @@ Result<void> LoopSite::listen(const transport::Listener& listener, transport::De
   return acceptors_.emplace_back(std::make_unique<transport::Acceptor>(loop_, dealer))->start(listener);
 }
 
+void LoopSite::stop_accepting() {
+  for (const auto& acceptor : acceptors_) acceptor->finish();
+}
+
+void LoopSite::retire() {
+  dispatcher_.drain();
+  connections_.retire([this] { connections_closed_.store(true, std::memory_order_release); });
+}
+
 void LoopSite::drain() {
   for (const auto& acceptor : acceptors_) acceptor->stop();
   dispatcher_.drain();

@@ -32,9 +32,13 @@ class LoopSite {
   // Accepts from the listener. On the driver.
   Result<void> listen(const transport::Listener& listener, transport::Dealer& dealer);
 
-  void drain();    // no more accepts; what has begun is answered [driver]
-  void give_up();  // handlers are cancelled, connections closed [driver]
-  bool connections_closed() const { return connections_closed_.load(std::memory_order_acquire); }  // after drain()
+  void stop_accepting();  // [driver]
+  void retire();          // connections end with their next answer [driver]
+  void drain();           // no more accepts; what has begun is answered [driver]
+  void give_up();         // handlers are cancelled, connections closed [driver]
+  bool connections_closed() const {
+    return connections_closed_.load(std::memory_order_acquire);
+  }  // after retire() or drain()
   bool quiet() const { return dispatcher_.open_exchanges() == 0; }
 
  private:

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "plugin/library.hpp"
+#include "scheduler/whereabouts.hpp"
 #include "server/plugin_directory.hpp"
 
 namespace siding::server {
@@ -23,6 +24,14 @@ Result<std::unique_ptr<plugin::PluginInstance>, Mistakes> bring_up(const plugin:
   return plugin::PluginInstance::start(std::move(*library), options, host);
 }
 
+// For whoever asks why the process has ended.
+void name_what_starts(std::string_view plugin) {
+  CrashPage* const page = scheduler::Whereabouts::page();
+  if (!page) return;
+  page->starting.fill('\0');
+  plugin.copy(page->starting.data(), page->starting.size() - 1);
+}
+
 }  // namespace
 
 Result<PluginSet, Mistakes> PluginSet::load(const config::Configuration& configuration,
@@ -33,7 +42,10 @@ Result<PluginSet, Mistakes> PluginSet::load(const config::Configuration& configu
   for (const auto& options : configuration.plugins) {
     Plugin& plugin = set.plugins_.emplace_back();
     plugin.host = std::make_unique<dispatch::PluginHost>(options.name, parts);
+    plugin.host->index = static_cast<std::uint32_t>(set.plugins_.size() - 1);
+    name_what_starts(options.name);
     auto instance = bring_up(options, directory, *plugin.host);
+    name_what_starts({});
     if (instance) {
       plugin.instance = std::move(*instance);
     } else if (options.on_error == plugin::OnError::fail) {

@@ -12,7 +12,15 @@ ExitCode report(const Mistakes& mistakes) {
 
 Result<config::Configuration, Mistakes> load_configuration(const std::filesystem::path& file,
                                                            const config::Overrides& overrides) {
-  auto configuration = config::load(file);
+  const auto text = config::read_file(file);
+  if (!text) return text.error();
+  return load_configuration_text(*text, file, overrides);
+}
+
+Result<config::Configuration, Mistakes> load_configuration_text(std::string_view text,
+                                                                const std::filesystem::path& file,
+                                                                const config::Overrides& overrides) {
+  auto configuration = config::load_text(text, file);
   if (!configuration) return configuration.error();
   if (const Mistakes mistakes = config::apply(overrides, *configuration); !mistakes.empty()) return mistakes;
   return configuration;

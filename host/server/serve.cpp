@@ -1,96 +1,114 @@
-// `siding serve`
+// `siding serve`: the process that serves, under a supervisor or alone.
+#include <fcntl.h>
 #include <malloc.h>
+#include <sys/prctl.h>
 #include <unistd.h>
+#include <atomic>
 #include <csignal>
-#include <ctime>
+#include <cstring>
 #include <iostream>
+#include <optional>
 
 #include "base/process_log.hpp"
+#include "scheduler/crash_handler.hpp"
+#include "scheduler/whereabouts.hpp"
 #include "server/commands.hpp"
+#include "server/loops_alive.hpp"
+#include "server/pid_file.hpp"
+#include "server/plugin_contents.hpp"
 #include "server/report_mistakes.hpp"
 #include "server/server.hpp"
+#include "server/serving_signals.hpp"
+#include "server/supervise.hpp"
+#include "supervisor/inheritance.hpp"
+#include "supervisor/memory_file.hpp"
+#include "supervisor/message.hpp"
 
 namespace siding::server {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+using supervisor::Inheritance;
+using supervisor::SupervisorLink;
+using supervisor::Tell;
 
 // What is larger has pages of its own, which leave with it. Otherwise glibc learns to
 // keep blocks of the size of the largest body so far, and the process stays as large.
 constexpr int kOwnPages = 256 << 10;  // bytes
 
-constexpr auto kGrace = std::chrono::seconds{2};  // for cancelled handlers to come back
-
-// Signals for the server, taken one by one by the main thread: those that end it,
-// SIGUSR1, which opens the log again, and SIGUSR2, which shows what it is doing.
-// Blocked before any other thread exists, so that all inherit it.
-class Signals {
- public:
-  Signals() {
-    std::signal(SIGPIPE, SIG_IGN);
-    sigemptyset(&set_);
-    sigaddset(&set_, SIGTERM);
-    sigaddset(&set_, SIGINT);
-    sigaddset(&set_, SIGUSR1);
-    sigaddset(&set_, SIGUSR2);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-  }
-
-  // The one that ends it.
-  template <class Tend>
-  int wait(Tend tend) {
-    for (;;) {
-      int signal = 0;
-      sigwait(&set_, &signal);
-      if (ends(signal)) return signal;
-      tend(signal);
-    }
-  }
-
-  // True when another one that ends it arrives within the time.
-  template <class Tend>
-  bool arrives_within(std::chrono::milliseconds time, Tend tend) {
-    const timespec limit{time.count() / 1000, static_cast<long>(time.count() % 1000) * 1'000'000};
-    const int signal = sigtimedwait(&set_, nullptr, &limit);
-    if (signal > 0 && !ends(signal)) tend(signal);
-    return signal > 0 && ends(signal);
-  }
-
- private:
-  static bool ends(int signal) { return signal == SIGTERM || signal == SIGINT; }
-
-  sigset_t set_{};
-};
+constexpr auto kLastWords = 50ms;  // for the log, when a plugin has crashed the process
+constexpr auto kGrace = 2s;        // for cancelled handlers to come back
+constexpr auto kLook = 20ms;       // between two looks whether all is answered
 
 void show(const Server& server, Logger& logger) {
   for (const std::string& line : dispatch::lines_of(server.snapshot())) logger.info("{}", line);
 }
 
-// True when all was answered in time.
-template <class Tend>
-bool wait_until_drained(const Server& server, Signals& signals, std::chrono::nanoseconds limit, Tend tend) {
+long seconds(std::chrono::nanoseconds time) {
+  return static_cast<long>(std::chrono::duration_cast<std::chrono::seconds>(time).count());
+}
+
+void say_what(const Server& server, Logger& logger) {
+  logger.info("siding {} serves {} routes on {} loops", SIDING_VERSION, server.routes().size(), server.loop_count());
+  if (!server.admin_address().empty()) logger.info("dashboard: http://{}/", server.admin_address());
+}
+
+void say_where(const std::vector<std::string>& addresses) {
+  for (const std::string& address : addresses) std::cout << "serving http://" << address << '\n';
+  std::cout.flush();
+}
+
+// Until a signal says to leave now. Its clients come back with their next request, which is answered with
+// `Connection: close`, so that none is lost; who does not come by then is closed.
+void retire(Server& server, ServingSignals& signals, std::chrono::nanoseconds limit, Logger& logger) {
   const auto until = Clock::now() + limit;
+  server.retire();
+  signals.retired();
+  logger.info("accepts no more: answering what has begun, at most {} s", seconds(limit));
+  while (!server.connections_closed() && Clock::now() < until) {
+    if (signals.wait(kLook) != 0) return;
+  }
+}
+
+// True when all was answered in time.
+bool drain(Server& server, ServingSignals& signals, int signal, std::chrono::nanoseconds limit, Logger& logger) {
+  const auto until = Clock::now() + limit;
+  server.drain();
+  if (signal != SIGQUIT) {
+    logger.info("{}: draining, at most {} s; a second signal stops at once", ::strsignal(signal), seconds(limit));
+  }
   while (!server.drained()) {
-    if (Clock::now() >= until) return false;
-    if (signals.arrives_within(std::chrono::milliseconds{20}, tend)) return false;
+    if (Clock::now() >= until || signals.insists_within(kLook)) return false;
   }
   return true;
 }
 
-void say_where(const Server& server) {
-  for (const std::string& address : server.addresses()) std::cout << "serving http://" << address << '\n';
-  if (!server.admin_address().empty()) std::cout << "dashboard http://" << server.admin_address() << "/\n";
-  std::cout.flush();
+// From the signal that ends it to the end.
+ExitCode leave(Server& server, ServingSignals& signals, int signal, std::chrono::nanoseconds limit, ProcessLog& log) {
+  Logger& logger = log.logger();
+  if (signal == SIGQUIT) retire(server, signals, limit, logger);
+  if (!drain(server, signals, signal, limit, logger)) logger.warn("not all requests were answered; they are cancelled");
+  logger.info("{}", dispatch::summary_of(server.snapshot()));
+  const bool stopped = server.stop(kGrace);
+  scheduler::CrashHandler::leave_in_peace();
+  if (!stopped) {
+    logger.warn("a plugin does not let go of a thread; leaving without it");
+    log.write_out();
+    ::_exit(static_cast<int>(ExitCode::ok));
+  }
+  logger.info("stopped");
+  return ExitCode::ok;
 }
 
-}  // namespace
-
-ExitCode serve(const std::filesystem::path& file, const config::Overrides& overrides) {
-  ::mallopt(M_MMAP_THRESHOLD, kOwnPages);
-  Signals signals;
+ExitCode serve_alone(const std::filesystem::path& file, const config::Overrides& overrides,
+                     const ServeOptions& options) {
+  ServingSignals signals(0);
   auto configuration = load_configuration(file, overrides);
   if (!configuration) return report(configuration.error());
+  PidFile pid_file;
+  if (const auto mistakes = pid_file.write(options.pid_file); !mistakes.empty()) return report(mistakes);
   const auto limit = configuration->shutdown_timeout;
   const auto log = ProcessLog::open(configuration->log);
   if (!log) return report(log.error());
@@ -99,28 +117,123 @@ ExitCode serve(const std::filesystem::path& file, const config::Overrides& overr
   auto started = Server::start(std::move(*configuration), logger);
   if (!started) return report(started.error());
   Server& server = **started;
-  logger.info("siding {} serves {} routes on {} loops", SIDING_VERSION, server.routes().size(), server.loop_count());
-  say_where(server);
-
-  const auto tend = [&](int signal) {
-    if (signal == SIGUSR2) return show(server, logger);
+  say_what(server, logger);
+  say_where(server.addresses());
+  signals.reopen_log = [&] {
     (*log)->reopen();
     server.reopen_logs();
   };
-  const int signal = signals.wait(tend);
-  server.drain();
-  logger.info("{}: draining, at most {} s; a second signal stops at once", ::strsignal(signal),
-              std::chrono::duration_cast<std::chrono::seconds>(limit).count());
-  const bool drained = wait_until_drained(server, signals, limit, tend);
-  if (!drained) logger.warn("not all requests were answered; they are cancelled");
-  logger.info("{}", dispatch::summary_of(server.snapshot()));
-  if (!server.stop(kGrace)) {
-    logger.warn("a plugin does not let go of a thread; leaving without it");
-    (*log)->write_out();
-    ::_exit(static_cast<int>(ExitCode::ok));
+  signals.show = [&] { show(server, logger); };
+  return leave(server, signals, signals.wait(), limit, **log);
+}
+
+// ---- under a supervisor ----------------------------------------------------------
+
+// Also when the supervisor has ended before this was asked for.
+void end_with_supervisor(const Inheritance& inheritance) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != inheritance.supervisor) ::_exit(static_cast<int>(ExitCode::unavailable));
+}
+
+// The page is never given back: threads write to it as long as there are any.
+void watch_for_crashes(int page_file) {
+  static const auto& mapped = *new supervisor::MappedMemory(page_file, sizeof(CrashPage));
+  ::close(page_file);
+  auto* const page = mapped.as<CrashPage>();
+  if (!page) return;
+  scheduler::Whereabouts::publish_to(*page);
+  scheduler::CrashHandler::install(*page);
+}
+
+ExitCode fail(const Mistakes& mistakes, const SupervisorLink& link) {
+  scheduler::CrashHandler::leave_in_peace();
+  std::string why = std::to_string(static_cast<int>(exit_code(mistakes))) + " ";
+  for (const Mistake& mistake : mistakes) why += (&mistake == &mistakes.front() ? "" : "\n") + to_string(mistake);
+  link.tell(Tell::failed, why);
+  return report(mistakes);
+}
+
+transport::InheritedSockets adopt(const Inheritance& inheritance) {
+  transport::InheritedSockets sockets;
+  for (const auto& [address, fd] : inheritance.sockets) {
+    if (auto listener = transport::Listener::adopt(fd)) sockets.add(address, std::move(*listener));
   }
-  logger.info("stopped");
-  return ExitCode::ok;
+  return sockets;
+}
+
+void introduce(const Server& server, const std::vector<std::pair<std::string, std::string>>& plugins,
+               const SupervisorLink& link) {
+  for (const std::string& address : server.addresses()) link.tell(Tell::listening, address);
+  for (const auto& route : server.routes()) link.tell(Tell::route, route->options.name + '\t' + route->describe());
+  for (const auto& [name, content] : plugins) link.tell(Tell::plugin, name + '\t' + content);
+}
+
+std::atomic<ProcessLog*> crash_log{nullptr};  // what was logged before a crash says why
+
+// While it lives, the log is written out when the process crashes.
+class LastWords {
+ public:
+  explicit LastWords(ProcessLog& log) {
+    crash_log.store(&log);
+    scheduler::CrashHandler::last_words([]() noexcept {
+      if (ProcessLog* const one = crash_log.load()) one->write_out(kLastWords);
+    });
+  }
+  ~LastWords() { crash_log.store(nullptr); }
+  LastWords(const LastWords&) = delete;
+  LastWords& operator=(const LastWords&) = delete;
+};
+
+ExitCode serve_supervised(const std::filesystem::path& file, const config::Overrides& overrides,
+                          const Inheritance& inheritance) {
+  end_with_supervisor(inheritance);
+  ServingSignals signals(inheritance.supervisor);
+  for (const int fd : inheritance.descriptors()) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+  const Descriptor control{inheritance.control};
+  const SupervisorLink link(control.get());
+  watch_for_crashes(inheritance.page);
+  const Descriptor table{inheritance.table};
+  auto configuration = load_configuration_text(supervisor::read_all(table.get()), file, overrides);
+  if (!configuration) return fail(configuration.error(), link);
+  const auto limit = configuration->shutdown_timeout;
+  const auto plugins = plugin_contents(*configuration);
+  const auto log = ProcessLog::open(configuration->log);
+  if (!log) return fail(log.error(), link);
+  const LastWords last_words(**log);
+  Logger& logger = (*log)->logger();
+
+  // A request may crash it as soon as it accepts: the supervisor knows the routes by then.
+  auto started = Server::start(std::move(*configuration), logger, adopt(inheritance),
+                               [&](const Server& server) { introduce(server, plugins, link); });
+  if (!started) return fail(started.error(), link);
+  Server& server = **started;
+  say_what(server, logger);
+  link.tell(Tell::ready);
+  LoopsAlive loops(server);
+  signals.reopen_log = [&] {
+    (*log)->reopen();
+    server.reopen_logs();
+  };
+  signals.show = [&] { show(server, logger); };
+  signals.retired = [&] { link.tell(Tell::retired); };
+  signals.heartbeat = inheritance.heartbeat;
+  signals.beat = [&] {
+    if (loops.all_have_driven()) link.tell(Tell::alive);
+  };
+  return leave(server, signals, signals.wait(), limit, **log);
+}
+
+}  // namespace
+
+ExitCode serve(const std::filesystem::path& file, const config::Overrides& overrides, const ServeOptions& options) {
+  ::mallopt(M_MMAP_THRESHOLD, kOwnPages);
+  if (options.alone) return serve_alone(file, overrides, options);
+  if (options.inheritance.empty()) return supervise(file, overrides, options, say_where);
+  const auto inheritance = supervisor::parse_inheritance(options.inheritance);
+  if (!inheritance) {
+    return report({{ExitCode::usage, {}, "--supervised is for the supervisor's own use", {}, {}}});
+  }
+  return serve_supervised(file, overrides, *inheritance);
 }
 
 }  // namespace siding::server

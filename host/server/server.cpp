@@ -7,7 +7,8 @@
 
 #include "plugin/report.hpp"
 #include "scheduler/cores.hpp"
-#include "server/port_owner.hpp"
+#include "scheduler/whereabouts.hpp"
+#include "server/open_listener.hpp"
 
 namespace siding::server {
 
@@ -17,8 +18,16 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr unsigned kSpareDrivers = 64;  // threads that late plugin calls may hold
+constexpr auto kLongestStop = 1s;       // for the loops to stop accepting
 constexpr auto kPoll = 2ms;             // how often stop() looks again
 constexpr auto kLastWait = 300ms;       // for idle threads to end, when the grace is over
+
+Result<transport::Listener, Mistakes> take_or_open(transport::InheritedSockets& inherited, const config::Listen& listen,
+                                                   const AddressKey& key) {
+  auto listener = inherited.take(listen.to_string());
+  if (listener) return std::move(*listener);
+  return open_listener(listen, key);
+}
 
 }  // namespace
 
@@ -32,14 +41,17 @@ Server::~Server() {
   stop(std::chrono::hours{24 * 365});
 }
 
-Result<std::unique_ptr<Server>, Mistakes> Server::start(config::Configuration configuration, Logger& logger) {
+Result<std::unique_ptr<Server>, Mistakes> Server::start(config::Configuration configuration, Logger& logger,
+                                                        transport::InheritedSockets inherited,
+                                                        const std::function<void(const Server&)>& before_accepting) {
   std::unique_ptr<Server> server(new Server(std::move(configuration), logger));
-  Mistakes mistakes = server->open_listeners();  // first: a taken port is known before plugins do anything
+  Mistakes mistakes = server->open_listeners(inherited);  // first: a taken port is known before plugins do anything
   if (mistakes.empty()) {
     server->start_loops();
     mistakes = server->bind_routes();
   }
   if (!mistakes.empty()) return mistakes;
+  before_accepting(*server);
   server->start_accepting();
   server->admin_source_.serving(server->plugin_views(), server->addresses_);
   return server;
@@ -76,6 +88,7 @@ Mistakes Server::bind_routes() {
       dispatch::RouteTable::build(configuration_.routes, plugins_->bindings(), pools_, configuration_.limits.body);
   if (!routes) return routes.error();
   routes_.emplace(std::move(*routes));
+  quarantine_routes();
   return open_access_log();
 }
 
@@ -96,10 +109,26 @@ dispatch::Reports Server::reports(std::size_t loop) {
           .request_id_field = configuration_.request_id_field};
 }
 
-Mistakes Server::open_listeners() {
+// Those that have crashed the processes before this one.
+void Server::quarantine_routes() {
+  CrashPage* const page = scheduler::Whereabouts::page();
+  if (!page) return;
+  for (const auto& route : routes_->routes()) {
+    const auto key = CrashPage::key_of(route->options.name);
+    for (auto& one : page->quarantined) {
+      if (one.route != key) continue;
+      const Clock::time_point until{std::chrono::nanoseconds{one.until_ns}};
+      route->quarantine.begin(until, one.recovered);
+      logger_.warn("{}: in quarantine after crashes, answers 503; tried again in {} ms", route->describe(),
+                   std::max<long>(std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count(), 0));
+    }
+  }
+}
+
+Mistakes Server::open_listeners(transport::InheritedSockets& inherited) {
   Mistakes mistakes;
   for (const config::Listen& listen : configuration_.listen) {
-    auto listener = listen_on(listen, "server.listen");
+    auto listener = take_or_open(inherited, listen, kListenKey);
     if (!listener) {
       const Mistakes more = listener.error();
       mistakes.insert(mistakes.end(), more.begin(), more.end());
@@ -110,16 +139,16 @@ Mistakes Server::open_listeners() {
     addresses_.push_back(actual.to_string());
     listeners_.push_back(std::move(*listener));
   }
-  const Mistakes more = start_admin();
+  const Mistakes more = start_admin(inherited);
   mistakes.insert(mistakes.end(), more.begin(), more.end());
   return mistakes;
 }
 
 // It answers while plugins come up, too: alive, but not ready.
-Mistakes Server::start_admin() {
+Mistakes Server::start_admin(transport::InheritedSockets& inherited) {
   if (!configuration_.admin) return {};
   config::Listen address = *configuration_.admin;
-  auto listener = listen_on(address, "server.admin");
+  auto listener = take_or_open(inherited, address, kAdminKey);
   if (!listener) return listener.error();
   address.port = listener->port();
   admin_address_ = address.to_string();
@@ -136,26 +165,6 @@ Mistakes Server::start_admin() {
   }
   admin_ = std::move(*started);
   return {};
-}
-
-Result<transport::Listener, Mistakes> Server::listen_on(const config::Listen& listen, const std::string& key) {
-  auto listener = transport::Listener::open(listen.host, listen.port);
-  if (listener) return std::move(*listener);
-  Mistake mistake{ExitCode::unavailable,
-                  listen.place,
-                  "can't listen on " + listen.to_string() + ": " + listener.error().message(),
-                  {},
-                  {}};
-  if (listener.error() == boost::system::errc::address_in_use) {
-    const std::string owner = port_owner(listen.port);
-    if (!owner.empty()) mistake.what += ", by " + owner;
-    mistake.fix = "stop that process, or choose another address with `" + key + "` or " +
-                  (key == "server.admin" ? "--admin" : "--port");
-  } else if (listener.error() == boost::system::errc::permission_denied) {
-    mistake.code = ExitCode::permission;
-    mistake.fix = "ports below 1024 need the capability CAP_NET_BIND_SERVICE";
-  }
-  return Mistakes{mistake};
 }
 
 std::vector<admin::PluginView> Server::plugin_views() const {
@@ -211,10 +220,43 @@ dispatch::Snapshot Server::snapshot() const {
   return snapshot;
 }
 
+std::vector<std::future<void>> Server::ask_loops() {
+  std::vector<std::future<void>> asked;
+  for (const auto& loop : loops_) asked.push_back(call_on(*loop, [] {}));
+  return asked;
+}
+
+void Server::on_each_site(void (*function)(LoopSite&)) {
+  std::vector<std::future<void>> done;
+  for (std::size_t i = 0; i < sites_.size(); ++i) {
+    done.push_back(call_on(*loops_[i], [function, site = sites_[i].get()] { function(*site); }));
+  }
+  const auto until = Clock::now() + kLongestStop;
+  for (auto& each : done) each.wait_until(until);
+}
+
+// All of them, before any connection is told to end: what one loop has accepted for another is on its way by
+// then, and is served. A loop that is held by a plugin is not waited for longer than it takes to rescue it.
+void Server::stop_accepting() {
+  on_each_site([](LoopSite& site) { site.stop_accepting(); });
+  listeners_.clear();  // who comes now is refused, unless another process has the socket too
+}
+
+void Server::retire() {
+  admin_.reset();  // the process that takes over answers there
+  stop_accepting();
+  on_each_site([](LoopSite& site) { site.retire(); });
+}
+
+bool Server::connections_closed() const {
+  return std::all_of(sites_.begin(), sites_.end(), [](const auto& site) { return site->connections_closed(); });
+}
+
 void Server::drain() {
   admin_source_.draining();
+  stop_accepting();
   if (plugins_) plugins_->drain();
-  for (std::size_t i = 0; i < sites_.size(); ++i) call_on(*loops_[i], [site = sites_[i].get()] { site->drain(); });
+  on_each_site([](LoopSite& site) { site.drain(); });
 }
 
 bool Server::drained() const {

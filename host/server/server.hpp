@@ -6,6 +6,8 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,7 +38,10 @@ class Server {
  public:
   // Starts loops and pools, loads the plugins, binds the routes, listens.
   // Everything that is wrong is reported at once, as far as it can be seen.
-  static Result<std::unique_ptr<Server>, Mistakes> start(config::Configuration configuration, Logger& logger);
+  // Addresses that are inherited are not opened.
+  static Result<std::unique_ptr<Server>, Mistakes> start(
+      config::Configuration configuration, Logger& logger, transport::InheritedSockets inherited = {},
+      const std::function<void(const Server&)>& before_accepting = [](const Server&) {});
   ~Server();  // stop(), however long it takes
 
   // "127.0.0.1:8080", with the actual ports.
@@ -54,7 +59,15 @@ class Server {
   // Opens the file of the access log again.
   void reopen_logs();
 
-  // Stops accepting; what has begun is answered. Returns at once: ask drained().
+  // Each is done when that loop has taken it up: whether it drives.
+  std::vector<std::future<void>> ask_loops();
+
+  // Stops accepting, since another process accepts from the same sockets. Connections end with their next
+  // answer; who waits may ask once more. Ask connections_closed(); drain() follows.
+  void retire();
+  bool connections_closed() const;
+
+  // Stops accepting; what has begun is answered. Returns when all loops know: ask drained().
   void drain();
   bool drained() const;
 
@@ -70,9 +83,11 @@ class Server {
   Mistakes bind_routes();
   Mistakes open_access_log();
   dispatch::Reports reports(std::size_t loop);
-  Mistakes open_listeners();
-  Result<transport::Listener, Mistakes> listen_on(const config::Listen& listen, const std::string& key);
-  Mistakes start_admin();
+  void quarantine_routes();
+  Mistakes open_listeners(transport::InheritedSockets& inherited);
+  Mistakes start_admin(transport::InheritedSockets& inherited);
+  void stop_accepting();
+  void on_each_site(void (*function)(LoopSite&));  // waits a while for all
   std::vector<admin::PluginView> plugin_views() const;
   void start_accepting();
   bool give_up(std::chrono::steady_clock::time_point until);

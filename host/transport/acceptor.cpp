@@ -49,6 +49,11 @@ void Acceptor::stop() {
   ::close(std::exchange(fd_, -1));
 }
 
+void Acceptor::finish() {
+  if (fd_ >= 0) on_events(EPOLLIN);
+  stop();
+}
+
 // Not edge-triggered: what is left in the backlog is told again.
 bool Acceptor::do_wait() {
   return loop_.poller().add(fd_, EPOLLIN, *this);

@@ -30,6 +30,7 @@ class Acceptor final : private scheduler::Timer, private scheduler::Pollable {
   // Before the loop is driven, or on its driver.
   Result<void> start(const Listener& listener);
   void stop();
+  void finish();  // stops, after those that wait already were accepted
 
  private:
   bool do_wait();

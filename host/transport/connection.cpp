@@ -62,6 +62,15 @@ void Connection::drain() {
   shared_.loop.flush_later(*this);
 }
 
+// An answer that has its head already can't say that it is the last one: then the next one does.
+void Connection::retire() {
+  draining_ = retiring_ = true;
+  const bool says_so = !exchanges_.empty() && exchanges_.back().stage != Stage::answered &&
+                       exchanges_.back().stage != Stage::streaming && reader_.kept().empty();
+  if (says_so && !lost_) end_requests();
+  shared_.loop.flush_later(*this);
+}
+
 void Connection::abort() {
   lose(http::Abandoned::transport_error);
 }
@@ -158,7 +167,7 @@ void Connection::do_break() {
 // All is answered and nothing more is read. Closing while input is unread makes
 // the kernel reset the connection, and the client may lose its answer with that.
 void Connection::do_finish() {
-  const bool unread = refused_ || reader_.in_content() || !reader_.kept().empty();
+  const bool unread = refused_ || retiring_ || reader_.in_content() || !reader_.kept().empty();
   if (input_ended_ || !unread) return lose(http::Abandoned::client_gone);
   if (std::exchange(lingering_, true)) return;
   std::string{}.swap(reader_.kept());

@@ -67,10 +67,11 @@ class Connection final : public IdleLink,
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  void start();  // waits for the first request
-  void shed();   // answers 503 without waiting for one
-  void drain();  // what has begun is answered, nothing begins any more
-  void abort();  // closes now
+  void start();   // waits for the first request
+  void shed();    // answers 503 without waiting for one
+  void drain();   // what has begun is answered, nothing begins any more
+  void retire();  // the next answer is the last one
+  void abort();   // closes now
   // Nothing of a request has arrived since the last answer.
   bool is_idle() const;
 
@@ -146,6 +147,7 @@ class Connection final : public IdleLink,
   bool requests_end_ = false;  // no further head is read
   bool refused_ = false;       // input is left that nobody reads
   bool draining_ = false;
+  bool retiring_ = false;
   bool lingering_ = false;    // all is sent; waits for the client's end
   bool lost_ = false;         // closed
   bool false_alarm_ = false;  // urgent data looks like an error: waiting for one would spin

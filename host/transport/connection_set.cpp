@@ -139,6 +139,13 @@ void ConnectionSet::drain(std::function<void()> empty) {
   report_empty();
 }
 
+void ConnectionSet::retire(std::function<void()> empty) {
+  draining_ = true;
+  empty_ = std::move(empty);
+  for (const auto& connection : connections_) connection->retire();
+  report_empty();
+}
+
 void ConnectionSet::close_all() {
   for (const auto& connection : connections_) connection->abort();
 }

@@ -40,6 +40,9 @@ class ConnectionSet final : private ConnectionOwner, private IdleHolder, private
   // Closes what is idle, lets the rest answer what has begun, with `Connection:
   // close`. `empty` is called once, when no connection is left; perhaps at once.
   void drain(std::function<void()> empty);
+  // The same without closing what is idle: whoever asks once more is answered, with `Connection: close`.
+  // No request can be lost by this, since no connection is closed that a request may be on its way to.
+  void retire(std::function<void()> empty);
   // Closes all; whatever runs is abandoned.
   void close_all();
 

@@ -1,11 +1,13 @@
 #include "transport/listener.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <optional>
@@ -68,6 +70,39 @@ std::uint16_t port_of(const Address& address) {
                                             : reinterpret_cast<const sockaddr_in6&>(storage).sin6_port);
 }
 
+bool listens(int fd) {
+  int yes = 0;
+  socklen_t size = sizeof yes;
+  return ::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &size) == 0 && yes != 0;
+}
+
+std::optional<Address> address_of(int fd) {
+  Address address;
+  address.size = sizeof address.storage;
+  if (::getsockname(fd, address.get(), &address.size) != 0) return std::nullopt;
+  const bool internet = address.storage.ss_family == AF_INET || address.storage.ss_family == AF_INET6;
+  return internet ? std::optional{address} : std::nullopt;
+}
+
+bool same_host(const Address& one, const Address& other) {
+  if (one.storage.ss_family != other.storage.ss_family) return false;
+  if (one.storage.ss_family == AF_INET) {
+    return reinterpret_cast<const sockaddr_in&>(one.storage).sin_addr.s_addr ==
+           reinterpret_cast<const sockaddr_in&>(other.storage).sin_addr.s_addr;
+  }
+  return IN6_ARE_ADDR_EQUAL(&reinterpret_cast<const sockaddr_in6&>(one.storage).sin6_addr,
+                            &reinterpret_cast<const sockaddr_in6&>(other.storage).sin6_addr) != 0;
+}
+
+// "::" that takes IPv4 too, as service managers open it.
+bool takes_all(int fd, const Address& address) {
+  if (address.storage.ss_family != AF_INET6) return false;
+  int only = 1;
+  socklen_t size = sizeof only;
+  ::getsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only, &size);
+  return only == 0 && IN6_IS_ADDR_UNSPECIFIED(&reinterpret_cast<const sockaddr_in6&>(address.storage).sin6_addr) != 0;
+}
+
 }  // namespace
 
 Result<Listener> Listener::open(const std::string& host, std::uint16_t port, int backlog) {
@@ -80,6 +115,31 @@ Result<Listener> Listener::open(const std::string& host, std::uint16_t port, int
   const auto error = failure();
   ::close(fd);
   return error;
+}
+
+Result<Listener> Listener::adopt(int fd) {
+  const auto address = listens(fd) ? address_of(fd) : std::nullopt;
+  if (!address) return Errc::invalid;
+  const int flags = ::fcntl(fd, F_GETFL);
+  if (::fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0 || ::fcntl(fd, F_SETFD, FD_CLOEXEC) != 0) return Errc::system;
+  set_for_connections(fd);
+  return Listener{fd, port_of(*address)};
+}
+
+bool Listener::serves(const std::string& host, std::uint16_t port) const {
+  const auto wanted = to_address(host, port);
+  const auto own = address_of(fd_);
+  if (!wanted || !own || port != port_) return false;
+  return same_host(*wanted, *own) || (takes_all(fd_, *own) && (host == "0.0.0.0" || host == "::"));
+}
+
+std::optional<Listener> InheritedSockets::take(const std::string& address) {
+  const auto found =
+      std::find_if(sockets_.begin(), sockets_.end(), [&](const auto& one) { return one.first == address; });
+  if (found == sockets_.end()) return std::nullopt;
+  std::optional<Listener> listener{std::move(found->second)};
+  sockets_.erase(found);
+  return listener;
 }
 
 Listener::Listener(Listener&& other) noexcept : fd_{std::exchange(other.fd_, -1)}, port_{other.port_} {}

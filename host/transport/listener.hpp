@@ -6,7 +6,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/result.hpp"
 
@@ -20,18 +23,35 @@ class Listener {
   // address_not_available).
   static Result<Listener> open(const std::string& host, std::uint16_t port, int backlog = 1024);
 
+  // Takes a socket that somebody else has made to listen. Fails with Errc::invalid when it does not.
+  static Result<Listener> adopt(int fd);
+
   Listener(Listener&& other) noexcept;
   Listener& operator=(Listener&& other) noexcept;
   ~Listener();
 
   int fd() const { return fd_; }
   std::uint16_t port() const { return port_; }  // the actual one
+  // Connections to that address arrive here; a socket for every address takes those to any.
+  bool serves(const std::string& host, std::uint16_t port) const;
 
  private:
   Listener(int fd, std::uint16_t port) : fd_{fd}, port_{port} {}
 
   int fd_;
   std::uint16_t port_;
+};
+
+// Listening sockets that another process has opened, by what was written for
+// their address: "127.0.0.1:0" finds its socket again, whatever its port became.
+class InheritedSockets {
+ public:
+  void add(std::string address, Listener listener) { sockets_.emplace_back(std::move(address), std::move(listener)); }
+  std::optional<Listener> take(const std::string& address);  // the first one of that address
+  bool empty() const { return sockets_.empty(); }
+
+ private:
+  std::vector<std::pair<std::string, Listener>> sockets_;
 };
 
 }  // namespace siding::transport

@@ -20,9 +20,11 @@ const std::map<std::string, Names, std::less<>> kLayers{
     {"plugin", {"http", "base"}},
     {"dispatch", {"routing", "scheduler", "plugin", "http", "base"}},
     {"transport", {"scheduler", "http", "base"}},
-    {"config", {"dispatch", "transport", "routing", "scheduler", "plugin", "http", "base"}},
+    {"supervisor", {"base"}},
+    {"config", {"dispatch", "transport", "routing", "scheduler", "plugin", "http", "supervisor", "base"}},
     {"admin", {"dispatch", "transport", "routing", "scheduler", "plugin", "http", "base"}},
-    {"server", {"config", "admin", "dispatch", "transport", "routing", "scheduler", "plugin", "http", "base"}},
+    {"server",
+     {"config", "admin", "dispatch", "transport", "routing", "scheduler", "plugin", "http", "supervisor", "base"}},
     {"main", {"server", "base"}},
 };
 

@@ -48,7 +48,7 @@ def siding(arguments, folder):
         shutil.copy(build / plugin, folder)
     routes = Path(folder) / "routes.yaml"
     routes.write_text(YAML.format(port=port, connections=arguments.limit))
-    return servers.Server("Siding", "", port, [arguments.bin / "siding", "serve", "-c", routes, "--plugin-dir", folder])
+    return servers.Server("Siding", "", port, [arguments.bin / "siding", "serve", "--no-supervisor", "-c", routes, "--plugin-dir", folder])
 
 
 def attacks(arguments, port):

@@ -66,7 +66,7 @@ class Maker:
         self.made += 1
         routes = self.folder / f"routes-{self.made}.yaml"
         routes.write_text(table)
-        return servers.Server("Siding", "", port, [self.binary, "serve", "-c", routes])
+        return servers.Server("Siding", "", port, [self.binary, "serve", "--no-supervisor", "-c", routes])
 
 
 def threads_of(server):

@@ -43,7 +43,8 @@ TEST_SUITE("memory") {
     TempFolder folder;
     std::ofstream{folder.path() / "routes.yaml"} << "version: 1\nserver: { listen: 127.0.0.1:0 }\nroutes:\n"
                                                     "  - { path: /echo, methods: [POST], plugin: echo, body: 8MiB }\n";
-    Process siding({"serve", "-c", "routes.yaml", "--plugin-dir", SIDING_PLUGINS}, folder.path().string());
+    Process siding({"serve", "--no-supervisor", "-c", "routes.yaml", "--plugin-dir", SIDING_PLUGINS},
+                   folder.path().string());
     const auto port = siding.wait_for_port();
     const std::string large(8'000'000, 'a');
     const auto ask = [&](const std::string& body) {

@@ -80,7 +80,7 @@ struct Outcome {
 Outcome soak(const std::string& mode, unsigned long requests) {
   const TempFolder folder;
   const auto table = folder.write("routes.yaml", kTable);
-  Process process{{"serve", "-c", table, "--port", "0"}};
+  Process process{{"serve", "--no-supervisor", "-c", table, "--port", "0"}};
   const auto port = process.wait_for_port();
   const unsigned long each = (requests + kConnections - 1) / kConnections;
   Outcome outcome;

@@ -94,7 +94,8 @@ TEST_SUITE("streams") {
   TEST_CASE("much content passes in both directions, and is never in memory") {
     TempFolder folder;
     const auto table = folder.write("routes.yaml", std::string{"version: 1\n"} + kTable);
-    Process process{{"serve", "-c", table, "--plugin-dir", kFixtures, "--port", "0", "--loops", "2"}};
+    Process process{
+        {"serve", "--no-supervisor", "-c", table, "--plugin-dir", kFixtures, "--port", "0", "--loops", "2"}};
     const auto port = process.wait_for_port();
     const std::size_t before = resident_mib(process.pid());
     const std::string block(1 << 20, 'x');
@@ -232,7 +233,7 @@ TEST_SUITE("streams") {
   TEST_CASE("a drain tells streams, which may end as they should, and waits for them") {
     TempFolder folder;
     const auto table = folder.write("routes.yaml", std::string{"version: 1\n"} + kTable);
-    Process process{{"serve", "-c", table, "--plugin-dir", kFixtures, "--port", "0"}};
+    Process process{{"serve", "--no-supervisor", "-c", table, "--plugin-dir", kFixtures, "--port", "0"}};
     Client client{process.wait_for_port()};
     client.send(get("/drips"));
     client.read_until("begun\n");

@@ -64,6 +64,14 @@ TEST_SUITE("reference.yaml") {
     CHECK(shown.plugin_dir == built_in.plugin_dir);
   }
 
+  TEST_CASE("what it shows of the supervisor is the default") {
+    const auto shown = shipped("reference.yaml").supervisor;
+    const supervisor::SupervisorOptions built_in;
+    CHECK(shown.quarantine_after == built_in.quarantine_after);
+    CHECK(shown.quarantine_window == built_in.quarantine_window);
+    CHECK(shown.quarantine_for == built_in.quarantine_for);
+  }
+
   TEST_CASE("what it shows of the limits is the default") {
     const auto shown = shipped("reference.yaml").limits;
     const transport::Limits built_in;

@@ -15,7 +15,69 @@ std::future<void> drain(TestServer& server) {
   return empty->get_future();
 }
 
+std::future<void> retire(TestServer& server) {
+  auto empty = std::make_shared<std::promise<void>>();
+  server.on_loop([&] { server.connections().retire([empty] { empty->set_value(); }); });
+  return empty->get_future();
+}
+
 }  // namespace
+
+TEST_SUITE("retire") {
+  TEST_CASE("leaves an idle connection open until its next answer, which says that it is the last one") {
+    TestServer server;
+    Client client{server.port()};
+    client.send(get("/now"));
+    CHECK_FALSE(client.read().has("Connection: close"));
+    auto empty = retire(server);
+    client.send(get("/now"));
+    const auto last = client.read();
+    CHECK(last.status == 200);
+    CHECK(last.has("Connection: close"));
+    CHECK(client.ended());
+    client.reset();
+    empty.get();
+  }
+
+  TEST_CASE("lets a running request answer, with `Connection: close`") {
+    TestServer server;
+    Client client{server.port()};
+    client.send(get("/held"));
+    server.service().wait_until([](const Tally& tally) { return tally.held.size() == 1; });
+    auto empty = retire(server);
+    server.release("/held");
+    CHECK(client.read().has("Connection: close"));
+    CHECK(client.ended());
+    client.reset();
+    empty.get();
+  }
+
+  TEST_CASE("does not reset a client whose next request was on its way") {
+    TestServer server;
+    Client client{server.port()};
+    client.send(get("/held"));
+    server.service().wait_until([](const Tally& tally) { return tally.held.size() == 1; });
+    auto empty = retire(server);
+    client.send(get("/now"));  // nobody reads it: the answer before says so
+    server.release("/held");
+    CHECK(client.read().has("Connection: close"));
+    CHECK(client.read_to_end().empty());
+    CHECK_FALSE(client.was_reset());
+    client.half_close();
+    empty.get();
+  }
+
+  TEST_CASE("ends with a drain") {
+    TestServer server;
+    Client idle{server.port()};
+    server.wait_for_connections(1);
+    auto retired = retire(server);
+    CHECK(retired.wait_for(std::chrono::seconds{0}) == std::future_status::timeout);
+    auto empty = drain(server);
+    CHECK(idle.ended());
+    empty.get();
+  }
+}
 
 TEST_SUITE("drain") {
   TEST_CASE("closes idle connections and says when all are gone") {

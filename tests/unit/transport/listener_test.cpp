@@ -60,6 +60,45 @@ TEST_SUITE("listener") {
   }
 }
 
+TEST_SUITE("inherited sockets") {
+  TEST_CASE("are found by what was written for their address, each once") {
+    InheritedSockets sockets;
+    auto one = Listener::open("127.0.0.1", 0);
+    auto other = Listener::open("127.0.0.1", 0);
+    const auto port = other->port();
+    for (auto* listener : {&*one, &*other}) {
+      auto adopted = Listener::adopt(::dup(listener->fd()));
+      REQUIRE(adopted.has_value());
+      sockets.add("127.0.0.1:0", std::move(*adopted));
+    }
+    CHECK_FALSE(sockets.take("127.0.0.1:80").has_value());
+    CHECK(sockets.take("127.0.0.1:0").has_value());
+    CHECK(sockets.take("127.0.0.1:0")->port() == port);
+    CHECK(sockets.empty());
+  }
+
+  TEST_CASE("know which addresses they serve") {
+    const auto listener = Listener::open("127.0.0.1", 0);
+    CHECK(listener->serves("127.0.0.1", listener->port()));
+    CHECK_FALSE(listener->serves("127.0.0.2", listener->port()));
+    CHECK_FALSE(listener->serves("127.0.0.1", static_cast<std::uint16_t>(listener->port() + 1)));
+    const int all = ::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    REQUIRE(::listen(all, 1) == 0);  // [::] and any port, for IPv4 too
+    const auto any = Listener::adopt(all);
+    REQUIRE(any.has_value());
+    CHECK(any->serves("0.0.0.0", any->port()));
+    CHECK(any->serves("::", any->port()));
+    CHECK_FALSE(any->serves("127.0.0.1", any->port()));
+  }
+
+  TEST_CASE("refuse what does not listen") {
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    CHECK_FALSE(Listener::adopt(fd).has_value());
+    ::close(fd);
+    CHECK_FALSE(Listener::adopt(-1).has_value());
+  }
+}
+
 TEST_SUITE("acceptor") {
   TEST_CASE("connections are dealt to the loops in turn") {
     TestServer server{{}, 3};

@@ -5,7 +5,7 @@
 
 #include <unistd.h>
 
-namespace siding::plugin {
+namespace siding {
 
 class Descriptor {
  public:
@@ -28,4 +28,4 @@ class Descriptor {
   int fd_ = -1;
 };
 
-}  // namespace siding::plugin
+}  // namespace siding

@@ -1,0 +1,16 @@
+// supervise.hpp - `siding serve` as the supervisor of the process that serves.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "server/commands.hpp"
+
+namespace siding::server {
+
+// `serves` is told the addresses, whenever they are new.
+ExitCode supervise(const std::filesystem::path& file, const config::Overrides& overrides, const ServeOptions& options,
+                   std::function<void(const std::vector<std::string>&)> serves);
+
+}  // namespace siding::server
