@@ -50,13 +50,15 @@ long seconds(std::chrono::nanoseconds time) {
   return static_cast<long>(std::chrono::duration_cast<std::chrono::seconds>(time).count());
 }
 
-void say_what(const Server& server, Logger& logger) {
-  logger.info("siding {} serves {} routes on {} loops", SIDING_VERSION, server.routes().size(), server.loop_count());
-  if (!server.admin_address().empty()) logger.info("dashboard: http://{}/", server.admin_address());
+std::vector<std::string> places_of(const Server& server) {
+  std::vector<std::string> places;
+  for (const std::string& address : server.addresses()) places.push_back("serving http://" + address);
+  if (!server.admin_address().empty()) places.push_back("dashboard http://" + server.admin_address() + "/");
+  return places;
 }
 
-void say_where(const std::vector<std::string>& addresses) {
-  for (const std::string& address : addresses) std::cout << "serving http://" << address << '\n';
+void say_where(const std::vector<std::string>& places) {
+  for (const std::string& place : places) std::cout << place << '\n';
   std::cout.flush();
 }
 
@@ -117,8 +119,8 @@ ExitCode serve_alone(const std::filesystem::path& file, const config::Overrides&
   auto started = Server::start(std::move(*configuration), logger);
   if (!started) return report(started.error());
   Server& server = **started;
-  say_what(server, logger);
-  say_where(server.addresses());
+  logger.info("siding {} serves {} routes on {} loops", SIDING_VERSION, server.routes().size(), server.loop_count());
+  say_where(places_of(server));
   signals.reopen_log = [&] {
     (*log)->reopen();
     server.reopen_logs();
@@ -163,7 +165,7 @@ transport::InheritedSockets adopt(const Inheritance& inheritance) {
 
 void introduce(const Server& server, const std::vector<std::pair<std::string, std::string>>& plugins,
                const SupervisorLink& link) {
-  for (const std::string& address : server.addresses()) link.tell(Tell::listening, address);
+  for (const std::string& place : places_of(server)) link.tell(Tell::listening, place);
   for (const auto& route : server.routes()) link.tell(Tell::route, route->options.name + '\t' + route->describe());
   for (const auto& [name, content] : plugins) link.tell(Tell::plugin, name + '\t' + content);
 }
@@ -207,7 +209,7 @@ ExitCode serve_supervised(const std::filesystem::path& file, const config::Overr
                                [&](const Server& server) { introduce(server, plugins, link); });
   if (!started) return fail(started.error(), link);
   Server& server = **started;
-  say_what(server, logger);
+  logger.info("siding {} serves {} routes on {} loops", SIDING_VERSION, server.routes().size(), server.loop_count());
   link.tell(Tell::ready);
   LoopsAlive loops(server);
   signals.reopen_log = [&] {

@@ -9,7 +9,7 @@
 
 namespace siding::server {
 
-// `serves` is told the addresses, whenever they are new.
+// `serves` is told where, in lines for the operator, whenever that is new.
 ExitCode supervise(const std::filesystem::path& file, const config::Overrides& overrides, const ServeOptions& options,
                    std::function<void(const std::vector<std::string>&)> serves);
 

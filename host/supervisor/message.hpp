@@ -8,7 +8,7 @@
 namespace siding::supervisor {
 
 enum class Tell {
-  listening,  // an address, with the actual port
+  listening,  // "serving http://127.0.0.1:8080": for the operator, with the actual port
   route,      // its name, a tab, and what the log calls it; in the order of the table
   plugin,     // its name, a tab, and what its file holds, as a number
   ready,      // it accepts; all of the above was told before

@@ -45,7 +45,7 @@ class ServingProcess {
   std::optional<int> reap();
 
   struct Told {
-    std::vector<std::string> addresses;
+    std::vector<std::string> places;
     std::vector<std::pair<std::string, std::string>> routes;   // name, what the log calls it
     std::vector<std::pair<std::string, std::string>> plugins;  // name, what its file holds
     std::string failure;                                       // why it does not start

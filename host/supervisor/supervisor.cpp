@@ -211,7 +211,7 @@ void Supervisor::on_message(ServingProcess& process, const Message& message) {
   };
   switch (message.tell) {
     case Tell::listening:
-      return process.told.addresses.push_back(message.text);
+      return process.told.places.push_back(message.text);
     case Tell::route:
       return static_cast<void>(process.told.routes.push_back(pair()));
     case Tell::plugin:
@@ -241,7 +241,7 @@ void Supervisor::on_ready(ServingProcess& process) {
     parts_.logger.info("process {} serves again, {} ms after the crash", process.pid(),
                        milliseconds(Clock::now() - *since));
   }
-  if (std::exchange(addresses_, process.told.addresses) != addresses_) parts_.serves(addresses_);
+  if (std::exchange(places_, process.told.places) != places_) parts_.serves(places_);
   parts_.board.serves(plan_.table, process.told.plugins);
   if (before_) return;  // until it has retired
   if (reloaded) return end_reload();

@@ -63,7 +63,7 @@ class Supervisor {
     Notifier notifier;
     StackText stack_text;
     std::vector<std::string> command;                             // how this process was started
-    std::function<void(const std::vector<std::string>&)> serves;  // told the addresses, when they are new
+    std::function<void(const std::vector<std::string>&)> serves;  // told where, when that is new
     std::function<void()> reopen_log;                             // on USR1
   };
 
@@ -118,7 +118,7 @@ class Supervisor {
   bool stopping_ = false;
   bool ended_ = false;
   ExitCode code_ = ExitCode::ok;
-  std::vector<std::string> addresses_;
+  std::vector<std::string> places_;
 };
 
 }  // namespace siding::supervisor
