@@ -67,12 +67,13 @@ await until('what a coroutine waits', () =>
 check(true, 'pools and phases are drawn');
 
 check((await page.locator('.stall').count()) === 0, 'there is no stall yet');
-await siding.ask('/article/async-blocking');
+const blocking = siding.load('/article/async-blocking', 1);  // a busy machine may miss a short one
 await until('the stall', () => document.querySelector('.stall')?.textContent.includes('/article/async-blocking'));
 check((await value('.stall')).includes('clock_nanosleep'), 'a stall appears with its system call');
 check((await value('.stall')).includes('mode: sync'), 'and with its fix');
 await until('that the route is demoted', () =>
   document.querySelector('[data-route="/article/async-blocking"] .flag')?.textContent === 'DEMOTED');
+await blocking.stop();
 await until('the advice', () => document.querySelector('#advice .advice')?.textContent.includes('waits in the kernel'));
 check(true, 'the route is flagged and the advice is there');
 

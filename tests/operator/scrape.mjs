@@ -37,7 +37,7 @@ scrape_configs:
   process.on('exit', () => child.kill('SIGKILL'));
   const query = async (expression) => {
     const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(expression)}`).catch(() => null);
-    return answer && answer.json();
+    return answer?.ok || answer?.status === 400 ? answer.json() : null;  // while it starts: 503
   };
   return { query, stop: () => child.kill('SIGKILL') };
 }
@@ -46,8 +46,11 @@ const siding = await Siding.start(binary, plugins);
 for (let i = 0; i < 20; ++i) {
   for (const target of ['/hello/Ada', '/hello-async/Ada', '/article/sync', '/nowhere']) await siding.ask(target);
 }
-await siding.ask('/article/async-blocking');
 const scraped = async () => (await fetch(`${siding.admin}/metrics`)).text();
+await wait_for('a stall', async () => {  // a busy machine may miss a short one
+  await siding.ask('/article/async-blocking');
+  return /siding_stalls_total\{kind="blocked"\} [1-9]/.test(await scraped());
+});
 const kGreeted = /http_server_request_duration_seconds_count\{[^}]*http_route="\/hello\/\{name\}"[^}]*\} 20\b/;
 const metrics = await wait_for('the count of 20 requests', async () => {
   const text = await scraped();
