@@ -136,7 +136,7 @@ typedef struct siding_head {
   const siding_field* params; /* path parameters, percent-decoded; stride as for fields */
   siding_str body;            /* the whole content; empty on a route with `body: stream` */
   siding_str id;              /* request id, as in the log */
-  siding_str peer;            /* the client's address, "192.0.2.1:5000"; port 0: only a proxy knows it */
+  siding_str peer;            /* the client's address, "192.0.2.1:5000" */
   siding_str route;           /* the route's name */
   uint64_t deadline_ns;       /* CLOCK_MONOTONIC, when the route's timeout ends, as at the start; 0 = never */
   uint64_t content_length;    /* bytes of the content as announced; SIDING_LENGTH_UNKNOWN when chunked */
