@@ -76,6 +76,7 @@ json::object route_json(const dispatch::RouteView& route) {
           {"place", route.place},
           {"disabled", route.disabled},
           {"demoted", route.demoted},
+          {"quarantined", route.quarantined},
           {"shedding", route.shedding},
           {"demotions", route.demotions},
           {"stalls", stall_counts_json(route.stalls)},
