@@ -51,7 +51,7 @@ struct Crashes {
 
   // As long as the file is there.
   siding::response fused(const siding::request&) {
-    if (std::filesystem::exists(fuse_)) touch_nothing();
+    if (std::filesystem::exists(fuse_)) ::_exit(4);
     return siding::text("mended");
   }
 
