@@ -18,6 +18,7 @@ namespace siding::transport {
 namespace {
 
 namespace beast = boost::beast;
+using namespace std::string_view_literals;
 
 struct Reading {
   bool accepted = false;
@@ -84,7 +85,7 @@ std::string with_known_version(std::string head) {
 
 // One to three bytes of it changed, left out or doubled.
 std::string changed(std::mt19937& random) {
-  constexpr std::string_view kBytes{" \t\r\n:\0/aZ09%?#\x7F\x80\xFF\"(),;=@[]{}_-~HTP1.", 40};
+  constexpr std::string_view kBytes = " \t\r\n:\0/aZ09%?#\x7F\x80\xFF\"(),;=@[]{}_-~HTP1."sv;
   std::string text{kSeed};
   for (unsigned changes = 1 + random() % 3; changes > 0; --changes) {
     const std::size_t at = random() % text.size();
