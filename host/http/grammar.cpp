@@ -45,8 +45,8 @@ bool are_plain(const char* bytes) {
   std::uint64_t word = 0;
   std::memcpy(&word, bytes, sizeof word);
   const std::uint64_t below_space = (word - kOnes * 0x20) & ~word;
-  const std::uint64_t delete_ = word ^ kOnes * 0x7F;
-  return ((below_space | ((delete_ - kOnes) & ~delete_)) & kHigh) == 0;
+  const std::uint64_t rubout = word ^ kOnes * 0x7F;
+  return ((below_space | ((rubout - kOnes) & ~rubout)) & kHigh) == 0;
 }
 
 char lower(char c) {

@@ -162,7 +162,7 @@ inline const char* type_name(std::uint32_t type) noexcept {
 
 // The value itself is not quoted: it may be a secret.
 inline void config::mismatch(const std::string& expected) const {
-  const std::uint32_t type = value_ ? table_->type(value_) : SIDING_VALUE_NULL;
+  const std::uint32_t type = value_ && table_ ? table_->type(value_) : SIDING_VALUE_NULL;
   reject("must be " + expected + ", found " + detail::type_name(type));
 }
 
