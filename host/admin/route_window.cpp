@@ -48,9 +48,9 @@ double RouteWindow::arrivals_per_second() const {
 }
 
 RouteWindow route_window(const Window& window, std::size_t route) {
-  static const RouteView kNothing{};
+  static const RouteView nothing{};
   const RouteView& now = window.now.routes[route];
-  const RouteView& before = route < window.before.routes.size() ? window.before.routes[route] : kNothing;
+  const RouteView& before = route < window.before.routes.size() ? window.before.routes[route] : nothing;
   RouteWindow seen;
   seen.seconds = std::chrono::duration<double>(window.lasted).count();
   seen.requests = less(now.counts.requests(), before.counts.requests());

@@ -68,6 +68,7 @@ std::string what_happened(const CrashPage::Fault& fault) {
 std::vector<std::uintptr_t> stack_of(const CrashPage::Fault& fault) {
   std::vector<std::uintptr_t> stack;
   const int count = std::clamp(fault.frame_count, 0, static_cast<int>(CrashPage::kFrames));
+  stack.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i)
     stack.push_back(reinterpret_cast<std::uintptr_t>(fault.frames[static_cast<std::size_t>(i)]));
   if (fault.at == 0) return stack;
