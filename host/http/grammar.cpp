@@ -30,12 +30,12 @@ constexpr ByteSet kFieldValue = field_value_bytes();
 
 // Four at a time, since nearly all texts are good to their end.
 bool all_in(const ByteSet& set, std::string_view text) {
-  const auto in = [&](char c) { return set[static_cast<unsigned char>(c)]; };
+  const auto in = [&](char c) { return unsigned{set[static_cast<unsigned char>(c)]}; };
   while (text.size() >= 4) {
-    if (!(in(text[0]) & in(text[1]) & in(text[2]) & in(text[3]))) return false;
+    if ((in(text[0]) & in(text[1]) & in(text[2]) & in(text[3])) == 0) return false;
     text.remove_prefix(4);
   }
-  return std::all_of(text.begin(), text.end(), in);
+  return std::all_of(text.begin(), text.end(), [&](char c) { return in(c) != 0; });
 }
 
 // True when the eight bytes are surely field bytes; false says nothing.
