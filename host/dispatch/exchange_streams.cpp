@@ -72,7 +72,7 @@ void PluginExchange::deliver_head() {
     return tell_answered();
   }
   streaming_ = true;
-  response.swap(staged_);
+  response.take(staged_);
   if (dispatcher_.draining()) cancel(SIDING_E_DRAINING);
   tell_answered();
 }

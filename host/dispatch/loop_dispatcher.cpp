@@ -88,7 +88,7 @@ http::Admission LoopDispatcher::decide(PluginExchange& ex) {
       return {.answered = true};
   }
   Route& route = routes_.at(ex.match_.route);
-  ex.place_ = ex.match_.route;
+  ex.figures_ = &figures_.of(ex.match_.route);
   if (!route.plugin) {
     ex.answer_now(503, "the plugin of this route is disabled");
     return {.answered = true};
@@ -182,7 +182,7 @@ void LoopDispatcher::cancel_all(std::int32_t reason) {
 void LoopDispatcher::recycle(PluginExchange& exchange) {
   if (std::exchange(exchange.counts_, false)) leave_route(*exchange.route_);
   if (std::exchange(exchange.trial_, false)) end_trial(*exchange.route_, exchange.given_to_plugin_);
-  if (std::exchange(exchange.given_to_plugin_, false)) figures_.of(exchange.place_).ended();
+  if (std::exchange(exchange.given_to_plugin_, false)) exchange.figures_->ended();
   exchange.request.clear();
   exchange.response.clear();
   exchange.staged_.clear();

@@ -10,6 +10,7 @@ constexpr std::size_t kFinished = 256;
 
 LoopFigures::LoopFigures(std::size_t routes) : places_(routes + 1) {
   finished_.reserve(kFinished);
+  timed_.reserve(kFinished);
 }
 
 LoopFigures::~LoopFigures() {
@@ -26,23 +27,22 @@ RouteFigures& LoopFigures::of(std::size_t route) {
   return *figures;
 }
 
-void LoopFigures::finished(std::size_t route, std::string_view method, unsigned status,
+void LoopFigures::finished(RouteFigures& figures, std::string_view method, unsigned status,
                            scheduler::Clock::time_point head, const RequestTimes* times) {
-  if (finished_.size() == kFinished) cycle_ended(scheduler::Clock::now());
-  RouteFigures& figures = of(route);
-  Finished& finished = finished_.emplace_back();
-  finished.figures = &figures;
-  finished.answers = &figures.answers(method, status);
-  finished.head = head;
-  if (times && times->exact()) finished.marks = times->read();
+  if (finished_.size() == kFinished) record(scheduler::Clock::now());
+  finished_.push_back({&figures.answers(method, status), head});
+  if (times && times->exact()) timed_.push_back({&figures, times->read()});
 }
 
 void LoopFigures::cycle_ended(scheduler::Clock::time_point at) noexcept {
-  for (const Finished& finished : finished_) {
-    finished.answers->record(at - finished.head);
-    if (finished.marks.exact) finished.figures->record(finished.marks, at);
-  }
+  if (!finished_.empty()) record(at);
+}
+
+void LoopFigures::record(scheduler::Clock::time_point until) noexcept {
+  for (const Finished& finished : finished_) finished.answers->record(until - finished.head);
+  for (const Timed& timed : timed_) timed.figures->record(timed.marks, until);
   finished_.clear();
+  timed_.clear();
 }
 
 RouteCounts LoopFigures::read(std::size_t route) const {

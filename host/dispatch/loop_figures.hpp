@@ -25,7 +25,7 @@ class LoopFigures final : public scheduler::CycleObserver {
   static constexpr std::size_t kNoRoute = static_cast<std::size_t>(-1);
   RouteFigures& of(std::size_t route);
   // It is over: its last byte is with the kernel, or nobody waits for it. `times`: null when no plugin had it.
-  void finished(std::size_t route, std::string_view method, unsigned status, scheduler::Clock::time_point head,
+  void finished(RouteFigures& figures, std::string_view method, unsigned status, scheduler::Clock::time_point head,
                 const RequestTimes* times);
 
   void cycle_ended(scheduler::Clock::time_point at) noexcept override;
@@ -34,15 +34,19 @@ class LoopFigures final : public scheduler::CycleObserver {
 
  private:
   struct Finished {
-    RouteFigures* figures = nullptr;
     DurationHistogram* answers = nullptr;
     scheduler::Clock::time_point head{};
+  };
+  struct Timed {
+    RouteFigures* figures = nullptr;
     Marks marks;
   };
+  void record(scheduler::Clock::time_point until) noexcept;
   std::size_t place_of(std::size_t route) const { return route < places_.size() - 1 ? route : places_.size() - 1; }
 
   std::vector<std::atomic<RouteFigures*>> places_;  // the last is for kNoRoute
   std::vector<Finished> finished_;
+  std::vector<Timed> timed_;  // those of them whose times are exact
 };
 
 }  // namespace siding::dispatch

@@ -35,7 +35,7 @@ void PluginExchange::open(std::uint64_t id) {
   deadline_ = first_deadline_ = Clock::time_point::max();
   given_to_plugin_ = awaited_ = closed_ = delivered_ = head_delivered_ = streaming_ = false;
   answered_twice_ = false;
-  place_ = LoopFigures::kNoRoute;
+  figures_ = nullptr;
   head_at_ = {};
 }
 
@@ -64,17 +64,19 @@ void PluginExchange::run_on(Route& route) {
 }
 
 void PluginExchange::start_times(bool on_worker) {
-  RouteFigures& figures = dispatcher_.figures_.of(place_);
-  figures.begun();
+  const auto now = home().now();
   const bool exact = on_worker || dispatcher_.reports_.lane || route_->options.server_timing;
-  times().start(home().now(), exact, figures.take_sample(home().now()));
+  figures_->begun();
+  times().start(now, exact, figures_->take_sample(now));
 }
 
 // What was neither answered here nor refused by the transport has nothing but the status that a response begins with.
 void PluginExchange::end_times(unsigned status) {
   if (head_at_ == Clock::time_point{}) head_at_ = home().now();
   if (dispatcher_.reports_.lane) log_access(status);
-  dispatcher_.figures_.finished(place_, request.method, status, head_at_, given_to_plugin_ ? &times() : nullptr);
+  LoopFigures& all = dispatcher_.figures_;
+  RouteFigures& figures = figures_ ? *figures_ : all.of(LoopFigures::kNoRoute);
+  all.finished(figures, request.method, status, head_at_, given_to_plugin_ ? &times() : nullptr);
 }
 
 void PluginExchange::start_deadline() {
@@ -188,7 +190,7 @@ void PluginExchange::deliver() {
   if (answered_twice_) {
     stage_problem(500, {});
   }
-  response.swap(staged_);
+  response.take(staged_);
   tell_answered();
 }
 

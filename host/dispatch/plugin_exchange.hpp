@@ -105,10 +105,10 @@ class PluginExchange final : public http::Exchange, public Scope {
   routing::Match match_;
   scheduler::Clock::time_point deadline_ = scheduler::Clock::time_point::max();
   scheduler::Clock::time_point first_deadline_ = scheduler::Clock::time_point::max();  // what the plugin was told
-  scheduler::Clock::time_point head_at_{};     // the epoch: it had none that could be read
-  std::size_t place_ = LoopFigures::kNoRoute;  // among the figures
-  TraceParent trace_;                          // where there is an access log
-  std::uint64_t content_sent_ = 0;             // bytes of a streamed response
+  scheduler::Clock::time_point head_at_{};  // the epoch: it had none that could be read
+  RouteFigures* figures_ = nullptr;         // its route's; null: it has found none
+  TraceParent trace_;                       // where there is an access log
+  std::uint64_t content_sent_ = 0;          // bytes of a streamed response
   bool given_to_plugin_ = false;
   bool trial_ = false;           // of a route in quarantine
   bool counts_ = false;          // among the route's requests in flight

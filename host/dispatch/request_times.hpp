@@ -50,11 +50,11 @@ class RequestTimes {
 
   // A new life: complete, and given to its route. `exact`: it runs on workers. A sample is exact, too.
   void start(Clock::time_point at, bool exact, bool sample) {
+    if (exact_) clear();  // what is not exact leaves one mark
+    answered_.store(0, std::memory_order_relaxed);
     started_ = at;
     exact_ = exact || sample;
     sample_ = sample;
-    for (auto* const mark : {&entered_, &answered_, &run_, &cpu_, &switches_})
-      mark->store(0, std::memory_order_relaxed);
   }
   bool exact() const { return exact_; }
   bool sample() const { return sample_; }
@@ -73,6 +73,9 @@ class RequestTimes {
 
  private:
   using Mark = std::atomic<std::int64_t>;  // ns
+  void clear() {
+    for (auto* const mark : {&entered_, &run_, &wall_, &cpu_, &switches_}) mark->store(0, std::memory_order_relaxed);
+  }
   static std::chrono::nanoseconds read(const Mark& mark) {
     return std::chrono::nanoseconds{mark.load(std::memory_order_relaxed)};
   }

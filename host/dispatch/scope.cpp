@@ -46,7 +46,7 @@ void Scope::reset(scheduler::WorkerPool& pool, bool on_worker) {
   on_worker_ = on_worker;
   reason_ = 0;
   started_ = false;
-  concluded_ = false;
+  concluded_.store(false, std::memory_order_relaxed);
   had_worker_ = false;
   over_ = false;
 }
@@ -291,9 +291,13 @@ Scope::Waiting::~Waiting() {
 }
 
 void Scope::conclude() {
+  if (current_scope == this) {  // its callback is still running: the look that follows it sees this
+    concluded_.store(true, std::memory_order_release);
+    return;
+  }
   Lock lock(mutex_);
-  concluded_ = true;
-  attract(lock);
+  concluded_.store(true, std::memory_order_release);
+  post_attention(lock);
 }
 
 void Scope::enter() noexcept {

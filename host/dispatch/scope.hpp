@@ -8,6 +8,7 @@
 // Lives:   until finished(); recycled by its owner, on the driver.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <exception>
 #include <mutex>
@@ -174,7 +175,8 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   bool over_ = false;     // seen by the driver; nothing follows
   RequestTimes times_;
 
-  mutable std::mutex mutex_;  // guards all below
+  std::atomic<bool> concluded_{false};  // written under the mutex, or inside a callback: a look follows that
+  mutable std::mutex mutex_;            // guards all below
   OpList ready_;
   OpList sleepers_;                            // by deadline
   OpList watchers_;                            // on_cancel
@@ -185,7 +187,6 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   std::uint32_t pending_ = 0;  // ops whose done has not been called
   std::int32_t reason_ = 0;    // why it is cancelled
   Stage stage_ = Stage::idle;
-  bool concluded_ = false;
   bool enqueued_ = false;  // in the loop's or the pool's queue
   bool attention_posted_ = false;
   bool had_worker_ = false;  // for an offload

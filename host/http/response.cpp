@@ -2,12 +2,15 @@
 
 #include <utility>
 
+#include "base/append_all.hpp"
 #include "base/recycled.hpp"
 #include "http/grammar.hpp"
 
 namespace siding::http {
 namespace {
 
+constexpr std::string_view kSeparator = ": ";
+constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::size_t kKeptFields = 4 << 10;  // bytes that a recycled response may keep allocated
 
 bool belongs_to_transport(std::string_view name) {
@@ -58,7 +61,7 @@ Body& Body::operator=(Body&& other) noexcept {
 }
 
 void Body::swap(Body& other) noexcept {
-  owned_.swap(other.owned_);
+  if (!owned_.empty() || !other.owned_.empty()) owned_.swap(other.owned_);
   std::swap(view_, other.view_);
   std::swap(release_, other.release_);
   std::swap(user_, other.user_);
@@ -79,19 +82,20 @@ void Response::shrink() {
   body = {};
 }
 
-void Response::swap(Response& other) noexcept {
-  std::swap(status, other.status);
-  std::swap(names_server, other.names_server);
-  fields.swap(other.fields);
+void Response::take(Response& other) noexcept {
+  status = other.status;
+  names_server = other.names_server;
+  fields = std::move(other.fields);  // which gives it our memory, to be used again
   body.swap(other.body);
-  std::swap(streamed, other.streamed);
-  std::swap(length, other.length);
+  streamed = other.streamed;
+  length = other.length;
+  other.clear();
 }
 
 bool append_field(Response& response, std::string_view name, std::string_view value) {
   if (!is_token(name) || !is_field_value(value) || belongs_to_transport(name)) return false;
   response.names_server |= name.size() == 6 && equal_ignoring_case(name, "Server");
-  response.fields.append(name).append(": ").append(value).append("\r\n");
+  append_all(response.fields, name, kSeparator, value, kLineEnd);
   return true;
 }
 

@@ -72,7 +72,8 @@ struct Response {
 
   void clear();
   void shrink();  // the same, and no capacity
-  void swap(Response& other) noexcept;
+  // All that `other` holds, which is clear after that. REQUIRES: this one is clear.
+  void take(Response& other) noexcept;
 };
 
 // Appends one field. False, and nothing appended, when the name is no token,

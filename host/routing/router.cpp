@@ -47,6 +47,9 @@ struct Router::Tree {
 
   void add(std::span<const Pattern> patterns, std::uint32_t route, const std::vector<Segment>& parsed,
            Mistakes& mistakes);
+  Outcome find_none(std::string_view method, std::string_view path, Match& match) const;
+  Outcome find_parts(std::string_view method, std::string_view text, Match& match) const;
+  Outcome choose(std::string_view method, std::uint32_t end, char separator, Match& match) const;
   void name_values(Match& match, std::uint32_t first_name, char separator) const;
 };
 
@@ -79,6 +82,35 @@ void Router::Tree::name_values(Match& match, std::uint32_t first_name, char sepa
   std::replace(match.decoded.begin() + tail, match.decoded.end(), separator, '/');
 }
 
+// What is no path: "*" is the host itself.
+Outcome Router::Tree::find_none(std::string_view method, std::string_view path, Match& match) const {
+  if (path != "*" || method != "OPTIONS") return Outcome::not_found;
+  match.allow = offers.allow();
+  return Outcome::options;
+}
+
+// Segment by segment, of a path without its first slash.
+Outcome Router::Tree::find_parts(std::string_view method, std::string_view text, Match& match) const {
+  if (text.find('\0') != text.npos) return Outcome::bad_path;
+  const bool escaped = text.find('%') != text.npos;
+  if (escaped && !decode(text, match.decoded)) return Outcome::bad_path;
+  const char separator = escaped ? '\0' : '/';
+  const auto end = segments.find(escaped ? match.decoded : text, separator, match.params);
+  return end == SegmentTree::kNoEnd ? Outcome::not_found : choose(method, end, separator, match);
+}
+
+// By the method, at the end that the path leads to.
+Outcome Router::Tree::choose(std::string_view method, std::uint32_t end, char separator, Match& match) const {
+  if (const Offer* const offer = offers.find(end, method)) {
+    match.route = offer->route;
+    name_values(match, offer->first_name, separator);
+    return Outcome::found;
+  }
+  match.params.clear();
+  match.allow = offers.allow(end);
+  return method == "OPTIONS" ? Outcome::options : Outcome::method_not_allowed;
+}
+
 Router::Router(std::unique_ptr<Tree> tree) : tree_{std::move(tree)} {}
 Router::Router(Router&&) noexcept = default;
 Router& Router::operator=(Router&&) noexcept = default;
@@ -102,32 +134,10 @@ Outcome Router::find(std::string_view method, std::string_view path, Match& matc
   match.params.clear();
   match.allow = {};
   match.decoded.clear();
-  if (path == "*" && method == "OPTIONS") {
-    match.allow = tree_->offers.allow();
-    return Outcome::options;
-  }
-  if (!path.starts_with('/')) return Outcome::not_found;
-  if (path.find('\0') != path.npos) return Outcome::bad_path;
-
-  std::string_view text = path.substr(1);
-  const bool escaped = text.find('%') != text.npos;
-  if (escaped) {
-    if (!decode(text, match.decoded)) return Outcome::bad_path;
-    text = match.decoded;
-  }
-  const char separator = escaped ? '\0' : '/';
-  auto end = escaped ? SegmentTree::kNoEnd : tree_->segments.find_whole(text);
-  if (end == SegmentTree::kNoEnd) end = tree_->segments.find(text, separator, match.params);
-  if (end == SegmentTree::kNoEnd) return Outcome::not_found;
-
-  if (const Offer* const offer = tree_->offers.find(end, method)) {
-    match.route = offer->route;
-    tree_->name_values(match, offer->first_name, separator);
-    return Outcome::found;
-  }
-  match.params.clear();
-  match.allow = tree_->offers.allow(end);
-  return method == "OPTIONS" ? Outcome::options : Outcome::method_not_allowed;
+  if (!path.starts_with('/')) return tree_->find_none(method, path, match);
+  const std::string_view text = path.substr(1);
+  const auto end = tree_->segments.find_whole(text);
+  return end != SegmentTree::kNoEnd ? tree_->choose(method, end, '/', match) : tree_->find_parts(method, text, match);
 }
 
 }  // namespace siding::routing

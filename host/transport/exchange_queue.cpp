@@ -34,9 +34,11 @@ Slot& ExchangeQueue::push(http::Exchange& exchange) {
 }
 
 void ExchangeQueue::pop() {
-  unsent_ -= slots_.front().weight;
-  slots_.erase(slots_.begin());
-  ++first_;
+  unsent_ -= front().weight;
+  ++popped_;
+  if (popped_ < slots_.size() && popped_ < kAtOnce) return;
+  first_ += static_cast<std::uint32_t>(popped_);
+  slots_.erase(slots_.begin(), slots_.begin() + static_cast<std::ptrdiff_t>(std::exchange(popped_, 0)));
   if (slots_.empty()) store_.give(std::move(slots_));
 }
 
@@ -51,7 +53,7 @@ void ExchangeQueue::answered(const http::Exchange& exchange) {
 bool ExchangeQueue::may_open() const {
   if (slots_.empty()) return true;
   if (unsent_ >= kAhead) return false;
-  if (slots_.size() >= std::clamp<std::size_t>(kAhead / std::max<std::size_t>(typical_, 1), 1, kAtOnce)) return false;
+  if (size() >= std::clamp<std::size_t>(kAhead / std::max<std::size_t>(typical_, 1), 1, kAtOnce)) return false;
   const Slot& last = slots_.back();
   if (last.stage == Stage::answered) return true;
   const bool started = last.stage == Stage::running || last.stage == Stage::streaming;
@@ -60,14 +62,12 @@ bool ExchangeQueue::may_open() const {
 
 bool ExchangeQueue::may_start() const {
   if (slots_.empty() || slots_.back().stage != Stage::waiting) return false;
-  const bool safe = slots_.back().safe;
-  return std::all_of(slots_.begin(), slots_.end() - 1, [safe](const Slot& earlier) {
-    return earlier.stage == Stage::answered || (safe && earlier.safe);
-  });
+  if (slots_.back().safe) return true;  // may_open() has let it in: each before it is safe, or answered
+  return std::all_of(first(), slots_.end() - 1, [](const Slot& earlier) { return earlier.stage == Stage::answered; });
 }
 
 bool ExchangeQueue::running() const {
-  return std::any_of(slots_.begin(), slots_.end(),
+  return std::any_of(first(), slots_.end(),
                      [](const Slot& slot) { return slot.stage == Stage::running || slot.stage == Stage::streaming; });
 }
 

@@ -57,9 +57,9 @@ class ExchangeQueue {
   void pop();                            // the first one
 
   bool empty() const { return slots_.empty(); }
-  std::size_t size() const { return slots_.size(); }
-  Slot& operator[](std::size_t index) { return slots_[index]; }
-  Slot& front() { return slots_.front(); }
+  std::size_t size() const { return slots_.size() - popped_; }
+  Slot& operator[](std::size_t index) { return slots_[popped_ + index]; }
+  Slot& front() { return slots_[popped_]; }
   Slot& back() { return slots_.back(); }
   const Slot& back() const { return slots_.back(); }
 
@@ -77,9 +77,12 @@ class ExchangeQueue {
   bool running() const;  // any, also one that streams its response
 
  private:
+  auto first() const { return slots_.begin() + static_cast<std::ptrdiff_t>(popped_); }
+
   SlotStore& store_;
   std::vector<Slot> slots_;
-  std::uint32_t first_ = 0;  // exchange.slot of the first one
+  std::size_t popped_ = 0;   // of slots_: they go when there are many, or all
+  std::uint32_t first_ = 0;  // exchange.slot of the first of slots_
   std::size_t unsent_ = 0;   // bytes of complete answers
   std::size_t typical_ = 0;  // bytes of an answer, by the last ones
 };
