@@ -68,7 +68,7 @@ bool ChunkedDecoder::on_size(char c) {
 // *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )
 bool ChunkedDecoder::on_extension(char c) {
   const bool white = is_white(c);
-  const bool in_token = is_token({&c, 1});
+  const bool in_token = kTokenBytes.has(c);
   switch (at_) {
     case At::before_ext:
       if (white || c == ';') return c == ';' ? to(At::ext_begin) : true;
@@ -102,10 +102,10 @@ bool ChunkedDecoder::on_extension(char c) {
     case At::quoted:
       if (c == '"') return to(At::after_value);
       if (c == '\\') return to(At::escaped);
-      if (is_field_byte(c)) return true;
+      if (kFieldBytes.has(c)) return true;
       break;
     case At::escaped:
-      if (is_field_byte(c)) return to(At::quoted);
+      if (kFieldBytes.has(c)) return to(At::quoted);
       break;
     default:
       break;
@@ -121,13 +121,13 @@ bool ChunkedDecoder::on_trailer(char c) {
       if (is_white(c)) return refuse(400, "A trailer goes on in the next line.");
       if (++trailers_ > limits_.trailer_fields) return refuse(431, "There are too many trailers.");
       at_ = At::trailer_name;
-      return is_token({&c, 1}) || refuse(400, "A trailer's name is not a token.");
+      return kTokenBytes.has(c) || refuse(400, "A trailer's name is not a token.");
     case At::trailer_name:
       if (c == ':') return to(At::trailer_value);
-      return is_token({&c, 1}) || refuse(400, "A trailer's name is not a token.");
+      return kTokenBytes.has(c) || refuse(400, "A trailer's name is not a token.");
     case At::trailer_value:
       if (c == '\r') return to(At::trailer_feed);
-      return is_field_byte(c) || refuse(400, "A trailer's value is not valid.");
+      return kFieldBytes.has(c) || refuse(400, "A trailer's value is not valid.");
     case At::trailer_feed:
       return c == '\n' ? to(At::trailer_begin) : refuse(400, "A trailer ends without CR LF.");
     default:

@@ -18,7 +18,7 @@ std::optional<std::string> unquoted(std::string_view text) {
   if (text.size() < 2 || text.front() != '"' || text.back() != '"') return std::nullopt;
   std::string value;
   for (std::size_t at = 1; at < text.size() - 1; ++at) {
-    if (text[at] == '"' || !is_field_byte(text[at])) return std::nullopt;
+    if (text[at] == '"' || !kFieldBytes.has(text[at])) return std::nullopt;
     if (text[at] == '\\' && ++at == text.size() - 1) return std::nullopt;
     value += text[at];
   }

@@ -1,42 +1,11 @@
 #include "http/grammar.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <cstring>
 
 namespace siding::http {
 namespace {
-
-using ByteSet = std::array<bool, 256>;
-
-constexpr ByteSet token_bytes() {
-  ByteSet set{};
-  for (unsigned c = '0'; c <= '9'; ++c) set[c] = true;
-  for (unsigned c = 'A'; c <= 'Z'; ++c) set[c] = set[c + 32] = true;
-  for (const unsigned char c : std::string_view{"!#$%&'*+-.^_`|~"}) set[c] = true;
-  return set;
-}
-
-constexpr ByteSet field_value_bytes() {
-  ByteSet set{};
-  for (unsigned c = ' '; c < 256; ++c) set[c] = c != 0x7F;
-  set['\t'] = true;
-  return set;
-}
-
-constexpr ByteSet kToken = token_bytes();
-constexpr ByteSet kFieldValue = field_value_bytes();
-
-// Four at a time, since nearly all texts are good to their end.
-bool all_in(const ByteSet& set, std::string_view text) {
-  const auto in = [&](char c) { return unsigned{set[static_cast<unsigned char>(c)]}; };
-  while (text.size() >= 4) {
-    if ((in(text[0]) & in(text[1]) & in(text[2]) & in(text[3])) == 0) return false;
-    text.remove_prefix(4);
-  }
-  return std::all_of(text.begin(), text.end(), [&](char c) { return in(c) != 0; });
-}
 
 // True when the eight bytes are surely field bytes; false says nothing.
 bool are_plain(const char* bytes) {
@@ -55,12 +24,10 @@ char lower(char c) {
 
 }  // namespace
 
-bool is_token(std::string_view text) noexcept {
-  return !text.empty() && all_in(kToken, text);
-}
-
-bool is_field_byte(char c) noexcept {
-  return kFieldValue[static_cast<unsigned char>(c)];
+const char* end_of_field_bytes(const char* at, const char* end) noexcept {
+  while (end - at >= 8 && are_plain(at)) at += 8;
+  while (at != end && kFieldBytes.has(*at)) ++at;
+  return at;
 }
 
 int hex_value(char c) noexcept {
@@ -73,12 +40,11 @@ int hex_value(char c) noexcept {
 bool is_field_value(std::string_view text) noexcept {
   if (text.empty()) return true;
   if (is_white(text.front()) || is_white(text.back())) return false;
-  while (text.size() >= 8 && are_plain(text.data())) text.remove_prefix(8);
-  return all_in(kFieldValue, text);
+  const char* const end = text.data() + text.size();
+  return end_of_field_bytes(text.data(), end) == end;
 }
 
-bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  if (a == b) return true;  // most names come in their usual case
+bool equal_but_for_case(std::string_view a, std::string_view b) noexcept {
   return a.size() == b.size() &&
          std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }

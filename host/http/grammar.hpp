@@ -3,18 +3,28 @@
 
 #include <string_view>
 
+#include "http/byte_set.hpp"
+
 namespace siding::http {
 
+// tchar
+inline constexpr ByteSet kTokenBytes = ByteSet::alphanumeric("!#$%&'*+-.^_`|~");
+
+// What field values and quoted strings are made of: no control byte but HTAB.
+inline constexpr ByteSet kFieldBytes = ByteSet::range(' ', 0xFF).with("\t").without("\x7F");
+
 // 1*tchar: what methods and field names are made of.
-bool is_token(std::string_view text) noexcept;
+constexpr bool is_token(std::string_view text) noexcept {
+  return !text.empty() && kTokenBytes.has_all(text);
+}
 
 // SP or HTAB.
 constexpr bool is_white(char c) noexcept {
   return c == ' ' || c == '\t';
 }
 
-// What field values and quoted strings are made of: no control byte but HTAB.
-bool is_field_byte(char c) noexcept;
+// Where the field bytes end that begin at `at`, at the latest at `end`.
+const char* end_of_field_bytes(const char* at, const char* end) noexcept;
 
 // The value of a hexadecimal digit, or -1.
 int hex_value(char c) noexcept;
@@ -24,7 +34,10 @@ int hex_value(char c) noexcept;
 bool is_field_value(std::string_view text) noexcept;
 
 // ASCII only, as field names and most of their values compare.
-bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;
+bool equal_but_for_case(std::string_view a, std::string_view b) noexcept;
+inline bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
+  return a == b || equal_but_for_case(a, b);  // most come in their usual case
+}
 
 // Without the SP and HTAB at both ends.
 constexpr std::string_view trim(std::string_view text) noexcept {

@@ -11,23 +11,11 @@
 namespace siding::http {
 namespace {
 
-using ByteSet = std::array<bool, 256>;
-
 // unreserved and sub-delims of RFC 3986, but for the comma: no name has one, and
 // what joins two Host fields into one does.
-constexpr ByteSet name_bytes() {
-  ByteSet set{};
-  for (unsigned c = '0'; c <= '9'; ++c) set[c] = true;
-  for (unsigned c = 'A'; c <= 'Z'; ++c) set[c] = set[c + 32] = true;
-  for (const unsigned char c : std::string_view{"-._~!$&'()*+;="}) set[c] = true;
-  return set;
-}
+constexpr ByteSet kName = ByteSet::alphanumeric("-._~!$&'()*+;=");
+constexpr ByteSet kEscapedName = kName.with("%");
 
-constexpr ByteSet kName = name_bytes();
-
-bool in_name(char c) {
-  return kName[static_cast<unsigned char>(c)];
-}
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -52,7 +40,7 @@ bool is_future_address(std::string_view text) {
   if (dot == text.npos || dot < 2 || dot + 1 == text.size()) return false;
   return std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(dot), is_hex) &&
          std::all_of(text.begin() + static_cast<std::ptrdiff_t>(dot) + 1, text.end(),
-                     [](char c) { return c == ':' || in_name(c); });
+                     [](char c) { return c == ':' || kName.has(c); });
 }
 
 bool is_ipv6(std::string_view text) {
@@ -63,23 +51,29 @@ bool is_ipv6(std::string_view text) {
   return text.find('\0') == text.npos && inet_pton(AF_INET6, terminated.data(), &address) == 1;
 }
 
-bool is_registered_name(std::string_view text) {
-  const auto plain = std::find_if_not(text.begin(), text.end(), [](char c) { return in_name(c); });
-  if (plain == text.end()) return !text.empty();  // nearly always
-  return std::all_of(plain, text.end(), [](char c) { return c == '%' || in_name(c); }) && has_valid_escapes(text);
+// What follows a host: nothing, or a colon and a port, which may be empty.
+bool is_port_or_nothing(std::string_view text) {
+  return text.empty() || (text.front() == ':' && is_port(text.substr(1)));
+}
+
+bool is_bracketed(std::string_view text) {
+  const auto end = text.find(']');
+  if (end == text.npos) return false;
+  const auto address = text.substr(1, end - 1);
+  return (is_ipv6(address) || is_future_address(address)) && is_port_or_nothing(text.substr(end + 1));
 }
 
 }  // namespace
 
 bool is_host(std::string_view text) noexcept {
-  const bool bracketed = !text.empty() && text.front() == '[';
-  const auto end = bracketed ? text.find(']') : text.find(':');
-  if (bracketed && end == text.npos) return false;
-
-  const auto host = bracketed ? text.substr(1, end - 1) : text.substr(0, end);
-  const auto rest = text.substr(std::min(text.size(), bracketed ? end + 1 : end));
-  if (!rest.empty() && (rest.front() != ':' || !is_port(rest.substr(1)))) return false;
-  return bracketed ? is_ipv6(host) || is_future_address(host) : is_registered_name(host);
+  if (text.starts_with('[')) return is_bracketed(text);
+  auto size = static_cast<std::size_t>(kName.end(text) - text.data());
+  if (size < text.size() && text[size] == '%') {
+    size = std::min(text.find(':'), text.size());
+    const auto name = text.substr(0, size);
+    if (!kEscapedName.has_all(name) || !has_valid_escapes(name)) return false;
+  }
+  return size > 0 && is_port_or_nothing(text.substr(size));
 }
 
 }  // namespace siding::http

@@ -1,8 +1,6 @@
 #include "http/target.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
 
 #include "http/grammar.hpp"
 #include "http/host_field.hpp"
@@ -15,50 +13,35 @@ Refusal refused(std::string_view reason) {
   return {.status = 400, .reason = reason, .close = true};
 }
 
-// What one byte is in a target.
-enum class Byte : std::uint8_t { invalid, plain, mark, escape, backslash };
-
-constexpr std::array<Byte, 256> classify() {
-  std::array<Byte, 256> bytes{};
-  for (unsigned c = 0x21; c < 0x7F; ++c) bytes[c] = Byte::plain;
-  bytes['?'] = Byte::mark;
-  bytes['%'] = Byte::escape;
-  bytes['\\'] = Byte::backslash;
-  bytes['#'] = Byte::invalid;
-  return bytes;
-}
-
-constexpr std::array<Byte, 256> kBytes = classify();
-
-Byte class_of(char c) {
-  return kBytes[static_cast<unsigned char>(c)];
-}
+constexpr ByteSet kVisible = ByteSet::range(0x21, 0x7E).without("#");
+constexpr ByteSet kPath = kVisible.without("?\\");
+constexpr ByteSet kPlain = kPath.without("%");
 
 std::string_view reason_against(char c) {
-  return c == '#' ? "The request target holds a fragment."
-                  : "The request target holds a byte that has to be percent-encoded.";
+  if (c == '#') return "The request target holds a fragment.";
+  if (c == '\\') return "The request target holds a backslash.";
+  return "The request target holds a byte that has to be percent-encoded.";
 }
 
-// Splits "/where?q=now" into `target`; the reason when it can't be.
+// Splits "/where%20?q=now"; the reason when it can't be.
+std::string_view split_escaped(Target& target, std::string_view text) {
+  const char* const end = text.data() + text.size();
+  const char* const path_end = kPath.end(text);
+  if (path_end != end && *path_end != '?') return reason_against(*path_end);
+  target.path = {text.data(), path_end};
+  if (!has_valid_escapes(target.path)) return "The request target holds an invalid percent-escape.";
+  if (target.path.find("%00") != text.npos) return "The request target holds an escaped NUL.";
+  if (path_end == end) return {};
+  target.query = {path_end + 1, end};
+  const char* const query_end = kVisible.end(target.query);
+  return query_end == end ? std::string_view{} : reason_against(*query_end);
+}
+
+// Most are a path and nothing else.
 std::string_view split(Target& target, std::string_view text) {
-  bool has_escape = false;
-  std::size_t end = 0;
-  for (; end < text.size(); ++end) {
-    const Byte byte = class_of(text[end]);
-    if (byte == Byte::plain) continue;
-    if (byte == Byte::mark) break;
-    if (byte == Byte::invalid) return reason_against(text[end]);
-    if (byte == Byte::backslash) return "The request target holds a backslash.";
-    has_escape = true;
-  }
-  target.path = text.substr(0, end);
-  if (has_escape && !has_valid_escapes(target.path)) return "The request target holds an invalid percent-escape.";
-  if (has_escape && target.path.find("%00") != text.npos) return "The request target holds an escaped NUL.";
-  if (end == text.size()) return {};
-  target.query = text.substr(end + 1);
-  const auto bad =
-      std::find_if(target.query.begin(), target.query.end(), [](char c) { return class_of(c) == Byte::invalid; });
-  return bad == target.query.end() ? std::string_view{} : reason_against(*bad);
+  if (!kPlain.has_all(text)) return split_escaped(target, text);
+  target.path = text;
+  return {};
 }
 
 Result<Target, Refusal> authority_form(std::string_view text) {

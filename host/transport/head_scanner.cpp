@@ -76,6 +76,22 @@ HeadScanner::Outcome HeadScanner::refuse(unsigned status, std::string_view reaso
   return Outcome::refused;
 }
 
+std::size_t head_size(std::string_view input) {
+  std::size_t at = 3;
+  while (at < input.size()) {
+    const auto byte = static_cast<unsigned char>(input[at]);
+    if (byte > '\r') {
+      at += 4;
+    } else if (byte == '\n') {
+      if (input[at - 1] == '\r' && input[at - 2] == '\n' && input[at - 3] == '\r') return at + 1;
+      at += 2;
+    } else {
+      at += byte == '\r' ? 1 : 4;
+    }
+  }
+  return 0;
+}
+
 std::size_t blank_prefix(std::string_view input) {
   std::size_t size = 0;
   while (input.substr(size).starts_with("\r\n")) size += 2;

@@ -20,6 +20,7 @@ class HeadScanner {
   // before. `limit` bounds the whole head, in bytes.
   Outcome scan(std::string_view input, std::size_t limit);
 
+  bool has_begun() const { return checked_ != 0 || scanned_ != 0; }
   std::size_t size() const { return scanned_; }              // of the head, when complete
   const http::Refusal& refusal() const { return refusal_; }  // when refused
   void restart() { *this = HeadScanner{}; }
@@ -38,5 +39,8 @@ class HeadScanner {
 
 // The CRLFs before a request line, which are skipped (RFC 9112, 2.2).
 std::size_t blank_prefix(std::string_view input);
+
+// Of what `input` begins with, until behind the first empty line; 0 when there is none yet.
+std::size_t head_size(std::string_view input);
 
 }  // namespace siding::transport

@@ -11,26 +11,44 @@ http::Refusal refused(std::string_view reason) {
   return {.status = 400, .reason = reason};
 }
 
-// Takes the next line off `head`, without its CR LF, which the scanner has seen.
-std::string_view take_line(std::string_view& head) {
-  const auto end = head.find('\n');
-  const auto line = head.substr(0, end - 1);
-  head.remove_prefix(end + 1);
-  return line;
+constexpr http::ByteSet kNoSpace = http::ByteSet::range(0, 0xFF).without(" \n");
+
+bool is_line_end(const char* at) {
+  return at[0] == '\r' && at[1] == '\n';
 }
 
-// method SP target SP "HTTP/" DIGIT "." DIGIT; the scanner has seen the last SP and what follows.
-Result<void, http::Refusal> parse_request_line(std::string_view line, http::Request& request) {
-  constexpr std::size_t kVersion = 9;  // " HTTP/1.1"
-  const char major = line[line.size() - 3];
-  const char minor = line[line.size() - 1];
-  const auto space = line.find(' ');
-  request.method = line.substr(0, space);
-  if (space + kVersion >= line.size()) return refused("The request line has no target.");
-  request.target = line.substr(space + 1, line.size() - kVersion - space - 1);
-  if (request.target.find(' ') != line.npos) return refused("The request target is not valid.");
-  if (major != '1') return http::Refusal{.status = 505, .reason = "Only HTTP/1.0 and HTTP/1.1 are spoken here."};
-  request.version = minor == '0' ? 10 : 11;  // HTTP/1.2 and above are understood as 1.1 (RFC 9110, 2.5)
+// " HTTP/1.1\r\n"
+bool is_version(std::string_view text) {
+  constexpr auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return text.size() >= 11 && text.starts_with(" HTTP/") && is_digit(text[6]) && text[7] == '.' && is_digit(text[8]) &&
+         is_line_end(&text[9]);
+}
+
+// method SP target SP "HTTP/" DIGIT "." DIGIT CR LF. Takes it off `head`.
+Result<void, http::Refusal> take_request_line(std::string_view& head, http::Request& request) {
+  const char* const method_end = kNoSpace.end(head.data());
+  request.method = {head.data(), method_end};
+  if (*method_end == '\n') return refused("The request line has no target.");
+  const char* const target_end = kNoSpace.end(method_end + 1);
+  request.target = {method_end + 1, target_end};
+  if (*target_end == '\n') return refused("The request line has no target.");
+  head.remove_prefix(static_cast<std::size_t>(target_end - head.data()));
+  if (!is_version(head)) return refused("The request target is not valid.");
+  if (head[6] != '1') return http::Refusal{.status = 505, .reason = "Only HTTP/1.0 and HTTP/1.1 are spoken here."};
+  request.version = head[8] == '0' ? 10 : 11;  // HTTP/1.2 and above are understood as 1.1 (RFC 9110, 2.5)
+  head.remove_prefix(11);
+  return {};
+}
+
+// name ":" value CR LF. Takes it off `head`; the reason when it can't be.
+std::string_view take_field(std::string_view& head, http::Field& field) {
+  const char* const end = head.data() + head.size();
+  const char* const colon = http::kTokenBytes.end(head.data());
+  if (colon == head.data() || *colon != ':') return "A field name is not a token.";
+  const char* const value_end = http::end_of_field_bytes(colon + 1, end);
+  if (!is_line_end(value_end)) return "A field value is not valid.";
+  field = {{head.data(), colon}, http::trim({colon + 1, value_end})};
+  head = {value_end + 2, end};
   return {};
 }
 
@@ -38,17 +56,14 @@ Result<void, http::Refusal> parse_request_line(std::string_view line, http::Requ
 
 Result<void, http::Refusal> parse_head(http::Request& request, std::size_t max_fields) {
   std::string_view head = request.storage;
-  if (auto parsed = parse_request_line(take_line(head), request); !parsed) return parsed;
-  for (auto line = take_line(head); !line.empty(); line = take_line(head)) {
-    const auto colon = line.find(':');
-    const auto name = line.substr(0, colon);
-    if (colon == line.npos || !http::is_token(name)) return refused("A field name is not a token.");
-    const auto value = http::trim(line.substr(colon + 1));
-    if (!http::is_field_value(value)) return refused("A field value is not valid.");
+  if (auto parsed = take_request_line(head, request); !parsed) return parsed;
+  while (!is_line_end(head.data())) {
+    http::Field field;
+    if (const auto reason = take_field(head, field); !reason.empty()) return refused(reason);
     if (request.fields.size() == max_fields) {
       return http::Refusal{.status = 431, .reason = "There are too many fields."};
     }
-    request.fields.push_back({name, value});
+    request.fields.push_back(field);
   }
   return {};
 }

@@ -20,7 +20,13 @@ RequestReader::Step RequestReader::next(std::string_view& input) {
 }
 
 RequestReader::Step RequestReader::next_head(std::string_view& input) {
-  if (scanner_.size() == 0) input.remove_prefix(blank_prefix(input));
+  if (scanner_.has_begun()) return scan_head(input);
+  input.remove_prefix(blank_prefix(input));
+  const auto size = head_size(input);
+  return size > 0 && size <= limits_.header ? take_head(input, size) : scan_head(input);
+}
+
+RequestReader::Step RequestReader::scan_head(std::string_view& input) {
   if (input.empty()) return Step::starved;
   switch (scanner_.scan(input, limits_.header)) {
     case HeadScanner::Outcome::incomplete:
@@ -31,25 +37,42 @@ RequestReader::Step RequestReader::next_head(std::string_view& input) {
     case HeadScanner::Outcome::complete:
       break;
   }
-  head_ = input.substr(0, scanner_.size());
-  input.remove_prefix(head_.size());
+  const auto size = scanner_.size();
   scanner_.restart();
+  return take_head(input, size);
+}
+
+RequestReader::Step RequestReader::take_head(std::string_view& input, std::size_t size) {
+  head_ = input.substr(0, size);
+  input.remove_prefix(size);
   return Step::head;
 }
 
 Result<http::Head, http::Refusal> RequestReader::read_head(http::Request& request) {
   request.storage.assign(head_);
   to_head_ = head_.starts_with("HEAD ");
-  if (const auto parsed = parse_head(request, limits_.fields); !parsed) return parsed.error();
+  if (const auto parsed = parse_head(request, limits_.fields); !parsed) return worst_of(parsed.error(), request);
   auto head = http::judge_head(request);
-  if (head && has_content(*head)) {
-    content_.emplace(Content{.request = &request, .left = head->content_length, .chunks = {}});
-    if (head->framing == http::Framing::chunked) {
-      content_->chunks.emplace(
-          http::ChunkLimits{.lines = limits_.header, .trailers = limits_.header, .trailer_fields = limits_.fields});
-    }
-  }
+  if (head && has_content(*head)) await_content(request, *head);
   return head;
+}
+
+// What the scanner refuses is refused as if it had seen every byte arrive.
+http::Refusal RequestReader::worst_of(const http::Refusal& refusal, http::Request& request) {
+  HeadScanner scanner;
+  if (scanner.scan(head_, limits_.header) != HeadScanner::Outcome::refused) return refusal;
+  request.method = request.target = {};  // as if nothing had been parsed
+  request.version = 11;
+  request.fields.clear();
+  return scanner.refusal();
+}
+
+void RequestReader::await_content(http::Request& request, const http::Head& head) {
+  content_.emplace(Content{.request = &request, .left = head.content_length, .chunks = {}});
+  if (head.framing == http::Framing::chunked) {
+    content_->chunks.emplace(
+        http::ChunkLimits{.lines = limits_.header, .trailers = limits_.header, .trailer_fields = limits_.fields});
+  }
 }
 
 void RequestReader::accept_content(std::uint64_t limit) {

@@ -63,6 +63,10 @@ class RequestReader {
   };
 
   Step next_head(std::string_view& input);
+  Step scan_head(std::string_view& input);
+  Step take_head(std::string_view& input, std::size_t size);
+  http::Refusal worst_of(const http::Refusal& refusal, http::Request& request);
+  void await_content(http::Request& request, const http::Head& head);
   Step next_content(std::string_view& input);
   Step next_chunks(std::string_view& input);
   void take(std::string_view piece);
