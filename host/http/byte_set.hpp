@@ -31,15 +31,20 @@ class ByteSet {
   // Where the bytes of the set end that `text` begins with.
   constexpr const char* end(std::string_view text) const noexcept {
     const char* at = text.data();
-    for (const char* const end = at + text.size(); at != end && has(*at); ++at) {
-    }
+    const char* const end = at + text.size();
+    while (end - at >= 4 && has(at[0]) && has(at[1]) && has(at[2]) && has(at[3])) at += 4;
+    while (at != end && has(*at)) ++at;
     return at;
   }
 
   // The same, up to a byte that is none of the set and is surely there, as the NUL of a std::string.
   constexpr const char* end(const char* at) const noexcept {
-    while (has(*at)) ++at;
-    return at;
+    for (;; at += 4) {
+      if (!has(at[0])) return at;
+      if (!has(at[1])) return at + 1;
+      if (!has(at[2])) return at + 2;
+      if (!has(at[3])) return at + 3;
+    }
   }
 
  private:

@@ -140,11 +140,14 @@ Result<Head, Refusal> frame(const Gathered& gathered, bool http_1_1) {
 Result<Head, Refusal> judge_head(Request& request) {
   if (request.version / 10 != 1) return refused(505, "Only HTTP/1.0 and HTTP/1.1 are spoken here.");
   const bool http_1_1 = request.version > 10;
-  if (!is_token(request.method)) return refused(400, "The method is not a token.");
-  const auto target = parse_target(request.method, request.target);
-  if (!target) return target.error();
-  request.path = target->path;
-  request.query = target->query;
+  const bool known = is_known_method(request.method);
+  if (!known && !is_token(request.method)) return refused(400, "The method is not a token.");
+  if (request.path.empty()) {
+    const auto target = parse_target(request.method, request.target);
+    if (!target) return target.error();
+    request.path = target->path;
+    request.query = target->query;
+  }
 
   request.content_length = 0;
   const auto gathered = gather(request.fields);
@@ -160,7 +163,7 @@ Result<Head, Refusal> judge_head(Request& request) {
   const bool close = !(head->keep_alive && has_no_content);
   if (request.method == "CONNECT") return refused(501, "This is no proxy.");
   if (request.method == "TRACE" && !has_no_content) return refused(400, "TRACE has no content.");
-  if (!is_known_method(request.method)) return Refusal{501, "The method is not known here.", close};
+  if (!known) return Refusal{501, "The method is not known here.", close};
   if (http_1_1 && gathered.expects_other) return Refusal{417, "Only 100-continue can be expected.", close};
   head->expect_continue = http_1_1 && gathered.expects_continue && !has_no_content;
   return head;

@@ -1,21 +1,28 @@
 #include "http/grammar.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
 namespace siding::http {
 namespace {
 
-// True when the eight bytes are surely field bytes; false says nothing.
-bool are_plain(const char* bytes) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101;
-  constexpr std::uint64_t kHigh = kOnes << 7;
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  const std::uint64_t below_space = (word - kOnes * 0x20) & ~word;
-  const std::uint64_t rubout = word ^ kOnes * 0x7F;
-  return ((below_space | ((rubout - kOnes) & ~rubout)) & kHigh) == 0;
+constexpr std::uint64_t eight_times(std::uint64_t byte) {
+  return byte * 0x0101010101010101;
+}
+
+// The highest bit of each of eight bytes that is a control byte, HTAB too.
+std::uint64_t controls_in(std::uint64_t word) {
+  const std::uint64_t low = word & eight_times(0x7F);
+  const std::uint64_t not_below_space = low + eight_times(0x80 - ' ');
+  const std::uint64_t rubout = low + eight_times(0x80 - 0x7F);  // is never below space
+  return ~((not_below_space ^ rubout) | word) & eight_times(0x80);
+}
+
+// How many of eight bytes lie before the first one whose highest bit is set.
+int count_before(std::uint64_t marks) {
+  return (std::endian::native == std::endian::little ? std::countr_zero(marks) : std::countl_zero(marks)) / 8;
 }
 
 char lower(char c) {
@@ -25,7 +32,15 @@ char lower(char c) {
 }  // namespace
 
 const char* end_of_field_bytes(const char* at, const char* end) noexcept {
-  while (end - at >= 8 && are_plain(at)) at += 8;
+  while (end - at >= 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, sizeof word);
+    const std::uint64_t controls = controls_in(word);
+    at += controls == 0 ? 8 : count_before(controls);
+    if (controls == 0) continue;
+    if (*at != '\t') return at;
+    ++at;
+  }
   while (at != end && kFieldBytes.has(*at)) ++at;
   return at;
 }

@@ -58,7 +58,6 @@ std::span<const std::string_view> known_methods() noexcept {
 }
 
 std::string_view known_method(std::string_view name) noexcept {
-  if (name == kKnown.front()) return kKnown.front();
   const auto* const found = std::find(kKnown.begin(), kKnown.end(), name);
   return found == kKnown.end() ? std::string_view{} : *found;
 }

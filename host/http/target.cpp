@@ -15,7 +15,6 @@ Refusal refused(std::string_view reason) {
 
 constexpr ByteSet kVisible = ByteSet::range(0x21, 0x7E).without("#");
 constexpr ByteSet kPath = kVisible.without("?\\");
-constexpr ByteSet kPlain = kPath.without("%");
 
 std::string_view reason_against(char c) {
   if (c == '#') return "The request target holds a fragment.";
@@ -23,8 +22,8 @@ std::string_view reason_against(char c) {
   return "The request target holds a byte that has to be percent-encoded.";
 }
 
-// Splits "/where%20?q=now"; the reason when it can't be.
-std::string_view split_escaped(Target& target, std::string_view text) {
+// Splits "/where%20?q=now" into `target`; the reason when it can't be.
+std::string_view split(Target& target, std::string_view text) {
   const char* const end = text.data() + text.size();
   const char* const path_end = kPath.end(text);
   if (path_end != end && *path_end != '?') return reason_against(*path_end);
@@ -35,13 +34,6 @@ std::string_view split_escaped(Target& target, std::string_view text) {
   target.query = {path_end + 1, end};
   const char* const query_end = kVisible.end(target.query);
   return query_end == end ? std::string_view{} : reason_against(*query_end);
-}
-
-// Most are a path and nothing else.
-std::string_view split(Target& target, std::string_view text) {
-  if (!kPlain.has_all(text)) return split_escaped(target, text);
-  target.path = text;
-  return {};
 }
 
 Result<Target, Refusal> authority_form(std::string_view text) {

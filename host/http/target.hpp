@@ -7,9 +7,13 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "http/byte_set.hpp"
 #include "http/refusal.hpp"
 
 namespace siding::http {
+
+// What a path is made of that can be nothing else and needs no further check.
+inline constexpr ByteSet kPlainPathBytes = ByteSet::range(0x21, 0x7E).without("#?%\\");
 
 enum class TargetForm {
   origin,     // "/where?q=now"

@@ -77,17 +77,8 @@ HeadScanner::Outcome HeadScanner::refuse(unsigned status, std::string_view reaso
 }
 
 std::size_t head_size(std::string_view input) {
-  std::size_t at = 3;
-  while (at < input.size()) {
-    const auto byte = static_cast<unsigned char>(input[at]);
-    if (byte > '\r') {
-      at += 4;
-    } else if (byte == '\n') {
-      if (input[at - 1] == '\r' && input[at - 2] == '\n' && input[at - 3] == '\r') return at + 1;
-      at += 2;
-    } else {
-      at += byte == '\r' ? 1 : 4;
-    }
+  for (auto end = input.find('\n'); end != input.npos; end = input.find('\n', end + 1)) {
+    if (input.substr(end + 1).starts_with("\r\n")) return end + 3;
   }
   return 0;
 }

@@ -3,6 +3,8 @@
 #include <string_view>
 
 #include "http/grammar.hpp"
+#include "http/method.hpp"
+#include "http/target.hpp"
 
 namespace siding::transport {
 namespace {
@@ -24,13 +26,19 @@ bool is_version(std::string_view text) {
          is_line_end(&text[9]);
 }
 
-// method SP target SP "HTTP/" DIGIT "." DIGIT CR LF. Takes it off `head`.
-Result<void, http::Refusal> take_request_line(std::string_view& head, http::Request& request) {
+// method SP target SP "HTTP/" DIGIT "." DIGIT CR LF. Takes it off `head`; `path` is all of the target, or empty.
+Result<void, http::Refusal> take_request_line(std::string_view& head, http::Request& request, std::string_view& path) {
   const char* const method_end = kNoSpace.end(head.data());
   request.method = {head.data(), method_end};
   if (*method_end == '\n') return refused("The request line has no target.");
-  const char* const target_end = kNoSpace.end(method_end + 1);
-  request.target = {method_end + 1, target_end};
+  const char* const target = method_end + 1;
+  const char* target_end = http::kPlainPathBytes.end(target);
+  if (*target == '/' && *target_end == ' ' && http::is_known_method(request.method)) {
+    path = {target, target_end};
+  } else {
+    target_end = kNoSpace.end(target_end);
+  }
+  request.target = {target, target_end};
   if (*target_end == '\n') return refused("The request line has no target.");
   head.remove_prefix(static_cast<std::size_t>(target_end - head.data()));
   if (!is_version(head)) return refused("The request target is not valid.");
@@ -45,10 +53,14 @@ std::string_view take_field(std::string_view& head, http::Field& field) {
   const char* const end = head.data() + head.size();
   const char* const colon = http::kTokenBytes.end(head.data());
   if (colon == head.data() || *colon != ':') return "A field name is not a token.";
-  const char* const value_end = http::end_of_field_bytes(colon + 1, end);
+  const char* value = colon + 1;
+  while (http::is_white(*value)) ++value;
+  const char* value_end = http::end_of_field_bytes(value, end);
   if (!is_line_end(value_end)) return "A field value is not valid.";
-  field = {{head.data(), colon}, http::trim({colon + 1, value_end})};
+  field.name = {head.data(), colon};
   head = {value_end + 2, end};
+  while (value_end != value && http::is_white(value_end[-1])) --value_end;
+  field.value = {value, value_end};
   return {};
 }
 
@@ -56,7 +68,8 @@ std::string_view take_field(std::string_view& head, http::Field& field) {
 
 Result<void, http::Refusal> parse_head(http::Request& request, std::size_t max_fields) {
   std::string_view head = request.storage;
-  if (auto parsed = take_request_line(head, request); !parsed) return parsed;
+  std::string_view path;
+  if (auto parsed = take_request_line(head, request, path); !parsed) return parsed;
   while (!is_line_end(head.data())) {
     http::Field field;
     if (const auto reason = take_field(head, field); !reason.empty()) return refused(reason);
@@ -65,6 +78,7 @@ Result<void, http::Refusal> parse_head(http::Request& request, std::size_t max_f
     }
     request.fields.push_back(field);
   }
+  request.path = path;
   return {};
 }
 
