@@ -11,10 +11,7 @@
 namespace siding::http {
 namespace {
 
-// unreserved and sub-delims of RFC 3986, but for the comma: no name has one, and
-// what joins two Host fields into one does.
-constexpr ByteSet kName = ByteSet::alphanumeric("-._~!$&'()*+;=");
-constexpr ByteSet kEscapedName = kName.with("%");
+constexpr ByteSet kEscapedName = kHostNameBytes.with("%");
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -40,7 +37,7 @@ bool is_future_address(std::string_view text) {
   if (dot == text.npos || dot < 2 || dot + 1 == text.size()) return false;
   return std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(dot), is_hex) &&
          std::all_of(text.begin() + static_cast<std::ptrdiff_t>(dot) + 1, text.end(),
-                     [](char c) { return c == ':' || kName.has(c); });
+                     [](char c) { return c == ':' || kHostNameBytes.has(c); });
 }
 
 bool is_ipv6(std::string_view text) {
@@ -65,9 +62,8 @@ bool is_bracketed(std::string_view text) {
 
 }  // namespace
 
-bool is_host(std::string_view text) noexcept {
+bool is_unusual_host(std::string_view text, std::size_t size) noexcept {
   if (text.starts_with('[')) return is_bracketed(text);
-  auto size = static_cast<std::size_t>(kName.end(text) - text.data());
   if (size < text.size() && text[size] == '%') {
     size = std::min(text.find(':'), text.size());
     const auto name = text.substr(0, size);

@@ -20,4 +20,9 @@ inline bool is_known_method(std::string_view name) noexcept {
   return name == "GET" || !known_method(name).empty();
 }
 
+// True for the methods that ask for nothing but an answer (RFC 9110, 9.2.1).
+inline bool is_safe(std::string_view method) noexcept {
+  return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
+}
+
 }  // namespace siding::http

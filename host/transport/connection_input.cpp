@@ -1,8 +1,8 @@
 // The input of a Connection: from received bytes to exchanges.
 #include <algorithm>
-#include <array>
 #include <utility>
 
+#include "http/method.hpp"
 #include "http/response.hpp"
 #include "transport/connection.hpp"
 
@@ -13,12 +13,6 @@ constexpr std::size_t kHeadRead = 16 << 10;      // bytes of one read while head
 constexpr int kContentReads = 4;                 // reads in a row while content flows
 constexpr std::uint64_t kSkipped = 64 << 10;     // bytes of unwanted content that are read, to keep the connection
 constexpr std::size_t kLingerBytes = 16u << 20;  // thrown away after the last answer
-
-// RFC 9110, 9.2.1
-bool is_safe(std::string_view method) {
-  constexpr std::array<std::string_view, 4> kSafe{"GET", "HEAD", "OPTIONS", "TRACE"};
-  return std::find(kSafe.begin(), kSafe.end(), method) != kSafe.end();
-}
 
 }  // namespace
 
@@ -101,7 +95,7 @@ void Connection::on_head(bool more_follows) {
   http::Exchange& exchange = *slot.exchange;
   const auto head = reader_.read_head(exchange.request);
   if (!head && (head.error().close || draining_)) return refuse(head.error());
-  slot.safe = is_safe(exchange.request.method);
+  slot.safe = http::is_safe(exchange.request.method);
   if (proxied_) exchange.request.peer = http::client_of(exchange.request, shared_.proxies, peer_);
   if (!head) {
     http::make_problem(exchange.response, head.error().status, head.error().reason, exchange.request);
