@@ -28,7 +28,8 @@ struct Head {
 };
 
 // Judges method, target, version and fields, and sets request.path and
-// request.query from the target. A version of 12 to 19 counts as 11.
+// request.query from the target, unless the parser has set a path: one that is
+// all of the target, in plain bytes, of a known method. A version of 12 to 19 counts as 11.
 Result<Head, Refusal> judge_head(Request& request);
 
 // False for the answers whose head is never followed by content, whatever their

@@ -12,7 +12,7 @@
 
 namespace siding::http {
 
-// What a path is made of that can be nothing else and needs no further check.
+// What begins with '/' and is made of these is a path, and needs no further check.
 inline constexpr ByteSet kPlainPathBytes = ByteSet::range(0x21, 0x7E).without("#?%\\");
 
 enum class TargetForm {

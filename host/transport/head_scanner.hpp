@@ -1,8 +1,9 @@
 // head_scanner.hpp - finds the end of a request's head, and what is wrong early.
 //
 // The parser gets whole heads only, so it says the same however the bytes were
-// split. What can never become a head is refused before its end arrives, or a
-// client that speaks something else would wait for the timeout.
+// split; one that it takes was never scanned. What can never become a head is
+// refused before its end arrives, or a client that speaks something else would
+// wait for the timeout.
 #pragma once
 
 #include <cstddef>
@@ -40,7 +41,7 @@ class HeadScanner {
 // The CRLFs before a request line, which are skipped (RFC 9112, 2.2).
 std::size_t blank_prefix(std::string_view input);
 
-// Of what `input` begins with, until behind the first empty line; 0 when there is none yet.
+// The bytes of the head that `input` begins with, its empty line included; 0 when that is not there.
 std::size_t head_size(std::string_view input);
 
 }  // namespace siding::transport

@@ -57,7 +57,7 @@ Result<http::Head, http::Refusal> RequestReader::read_head(http::Request& reques
   return head;
 }
 
-// What the scanner refuses is refused as if it had seen every byte arrive.
+// A head that the scanner refuses too is refused as if the scanner alone had seen it.
 http::Refusal RequestReader::worst_of(const http::Refusal& refusal, http::Request& request) {
   HeadScanner scanner;
   if (scanner.scan(head_, limits_.header) != HeadScanner::Outcome::refused) return refusal;

@@ -11,6 +11,25 @@
 using namespace siding::http;
 
 TEST_SUITE("grammar") {
+  TEST_CASE("a set of bytes ends a text where another byte is") {
+    const std::string digits = "0123456789";
+    for (std::size_t size = 0; size <= digits.size(); ++size) {
+      const std::string text = digits.substr(0, size) + "-";
+      const auto set = ByteSet::range('0', '9');
+      CHECK(set.end(text.data()) == text.data() + size);
+      CHECK(set.end(std::string_view{text}) == text.data() + size);
+      CHECK(set.has_all(text.substr(0, size)));
+      CHECK_FALSE(set.has_all(text));
+    }
+    CHECK(ByteSet::alphanumeric("-").without("a").with("_").has_all("Zz09-_"));
+    CHECK_FALSE(ByteSet::alphanumeric("").without("a").has('a'));
+  }
+
+  TEST_CASE("known and safe methods are told by their name") {
+    for (const auto* safe : {"GET", "HEAD", "OPTIONS", "TRACE"}) CHECK(is_safe(safe));
+    for (const auto* other : {"POST", "PUT", "get", "GE", "", "PATCH"}) CHECK_FALSE(is_safe(other));
+  }
+
   TEST_CASE("a token is made of the bytes of RFC 9110 5.6.2 and no others") {
     const std::string_view legal = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     for (int byte = 0; byte < 256; ++byte) {
@@ -27,6 +46,20 @@ TEST_SUITE("grammar") {
       CAPTURE(byte);
       const bool control = (byte < 0x20 && byte != '\t') || byte == 0x7F;
       CHECK(is_field_value("a" + std::string(1, static_cast<char>(byte)) + "b") == !control);
+    }
+  }
+
+  TEST_CASE("field bytes end at the first other one, wherever it stands among eight") {
+    for (int byte = 0; byte < 256; ++byte) {
+      const bool control = (byte < 0x20 && byte != '\t') || byte == 0x7F;
+      for (std::size_t at = 0; at < 20; ++at) {
+        CAPTURE(byte);
+        CAPTURE(at);
+        std::string text = "\tgr\xC3\xBC\x80\xFF\xA0 ~!\t\t abcdefg";
+        text[at] = static_cast<char>(byte);
+        const char* const end = text.data() + text.size();
+        CHECK(end_of_field_bytes(text.data(), end) == (control ? text.data() + at : end));
+      }
     }
   }
 

@@ -13,6 +13,7 @@
 #include "http/framing.hpp"
 #include "transport/head_scanner.hpp"
 #include "transport/request_parser.hpp"
+#include "transport/request_reader.hpp"
 
 namespace siding::transport {
 namespace {
@@ -103,6 +104,26 @@ std::string changed(std::mt19937& random) {
   return text;
 }
 
+// What a connection would answer to `bytes`, whose first `cut` come first: 0 when it takes the head or waits for more.
+std::string refusal_of(const std::string& bytes, std::size_t cut) {
+  const Limits limits;
+  RequestReader reader{limits};
+  http::Request request;
+  for (const auto size : {cut, bytes.size()}) {
+    std::string_view input = std::string_view{bytes}.substr(0, size);
+    switch (reader.next(input)) {
+      case RequestReader::Step::starved:
+        break;
+      case RequestReader::Step::head:
+        if (const auto head = reader.read_head(request); !head) return std::string{head.error().reason};
+        return "";
+      default:
+        return std::string{reader.refusal().reason};
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 TEST_SUITE("transport: the parser beside Beast's") {
@@ -124,6 +145,36 @@ TEST_SUITE("transport: the parser beside Beast's") {
       REQUIRE(mine == BeastParser{}.read(with_known_version(head)));
     }
     CHECK(accepted > 5'000);
+  }
+
+  TEST_CASE("refuses by itself what the scanner would not let pass") {
+    std::mt19937 random{20261124};
+    unsigned refused = 0;
+    for (int i = 0; i < 50'000; ++i) {
+      const std::string bytes = changed(random);
+      http::Request request;
+      request.storage = bytes.substr(0, head_size(bytes));
+      CAPTURE(bytes);
+      HeadScanner scanner;
+      if (request.storage.empty() || scanner.scan(request.storage, 1 << 16) != HeadScanner::Outcome::refused) continue;
+      ++refused;
+      REQUIRE_FALSE(parse_head(request, 64).has_value());
+    }
+    CHECK(refused > 1'000);
+  }
+
+  TEST_CASE("a head is refused for the same reason whole and in two parts") {
+    std::mt19937 random{20261125};
+    for (int i = 0; i < 50'000; ++i) {
+      const std::string bytes = changed(random);
+      const std::size_t cut = 1 + random() % (bytes.size() - 1);
+      CAPTURE(bytes);
+      CAPTURE(cut);
+      const std::string whole = refusal_of(bytes, bytes.size());
+      const std::string parts = refusal_of(bytes, cut);
+      const bool early = parts == "The header has a control byte.";  // seen before the head's end
+      REQUIRE((early || parts == whole));
+    }
   }
 }
 

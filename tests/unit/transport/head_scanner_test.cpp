@@ -5,6 +5,7 @@
 #include <string>
 
 using siding::transport::blank_prefix;
+using siding::transport::head_size;
 using siding::transport::HeadScanner;
 using namespace std::string_literals;
 using Outcome = HeadScanner::Outcome;
@@ -35,6 +36,14 @@ TEST_SUITE("head scanner") {
       CHECK(scanner.scan(head + "rest", kLimit) == Outcome::complete);
       CHECK(scanner.size() == head.size());
     }
+  }
+
+  TEST_CASE("a head ends behind the first empty line") {
+    CHECK(head_size("GET / HTTP/1.1\r\n\r\n\r\n") == 18);
+    CHECK(head_size("GET / HTTP/1.1\r\nHost: a\r\n\r\nrest\r\n\r\n") == 27);
+    CHECK(head_size("GET / HTTP/1.1\r\nHost: a\r\n\r") == 0);
+    CHECK(head_size("GET / HTTP/1.1\r\nHost: a\n\n") == 0);
+    CHECK(head_size("") == 0);
   }
 
   TEST_CASE("refuses what can never become a head before its end") {
