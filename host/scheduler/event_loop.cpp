@@ -195,12 +195,9 @@ void EventLoop::submit_outgoing() {
   }
 }
 
-Clock::time_point EventLoop::now() {
-  if (!now_known_) {
-    now_ = Clock::now();
-    now_known_ = true;
-  }
-  return now_;
+void EventLoop::read_clock() {
+  now_ = Clock::now();
+  now_known_ = true;
 }
 
 }  // namespace siding::scheduler

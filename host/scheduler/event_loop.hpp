@@ -87,7 +87,10 @@ class EventLoop {
   void disarm(Timer& timer) { timers_.disarm(timer); }                      // [driver]
 
   // The time of this cycle: one clock read for all that needs it. [driver]
-  Clock::time_point now();
+  Clock::time_point now() {
+    if (!now_known_) read_clock();
+    return now_;
+  }
   // Null: nobody. It outlives the loop's last cycle, or is taken off before. [driver]
   void set_observer(CycleObserver* observer) { observer_ = observer; }
 
@@ -124,6 +127,7 @@ class EventLoop {
 
   std::chrono::nanoseconds time_to_sleep();
   void collect_events();
+  void read_clock();
   void end_cycle();
   void take_inbox();
   bool turn();

@@ -34,6 +34,7 @@ struct Slot {
   bool small = false;         // its content can be skipped, to keep the connection
   std::uint32_t head_at = 0;  // where this send has its head, and how many bytes of it
   std::uint32_t head_size = 0;
+  std::size_t body_size = 0;  // the same of its body
   std::size_t weight = 0;  // bytes of the answer, about
 };
 

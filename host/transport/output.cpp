@@ -92,7 +92,9 @@ void Output::collect_answer(Slot& slot, bool continued, Gather& gather, Response
     heads.append(gather.text(), exchange.response, {.length = exchange.response.body.view().size()}, persistence, now);
   }
   slot.head_size = static_cast<std::uint32_t>(gather.text().size() - slot.head_at);
-  gather.add(content_of(exchange).substr(continued ? body_sent_ : 0));
+  const auto body = content_of(exchange).substr(continued ? body_sent_ : 0);
+  slot.body_size = body.size();
+  gather.add(body);
 }
 
 void Output::advance(ExchangeQueue& queue, http::Service& service, Gather& gather, std::size_t count,
@@ -120,9 +122,8 @@ void Output::close_first(ExchangeQueue& queue, http::Service& service) {
 
 // True when the whole answer is sent; takes its part off `sent`.
 bool Output::advance_first(Slot& slot, const std::string& text, std::size_t& sent) {
-  const std::size_t body = content_of(*slot.exchange).size() - (head_sent_ ? body_sent_ : 0);
-  if (sent >= slot.head_size + body) {
-    sent -= slot.head_size + body;
+  if (sent >= slot.head_size + slot.body_size) {
+    sent -= slot.head_size + slot.body_size;
     return true;
   }
   if (sent == 0) return false;

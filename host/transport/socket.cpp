@@ -61,12 +61,15 @@ void Socket::await(Wait wait) {
 void Socket::on_events(std::uint32_t events) noexcept {
   ready_ |= waits_of(events);
   ended_ = ended_ || (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
-  if ((waiting_ & ready_) == 0) return;
-  for (const Wait wait : {Wait::readable, Wait::writable, Wait::error}) {
-    if ((waiting_ & ready_ & bit(wait)) == 0) continue;
-    waiting_ &= ~bit(wait);
-    events_.on_ready(wait);
-  }
+  tell(Wait::readable);
+  tell(Wait::writable);
+  tell(Wait::error);
+}
+
+void Socket::tell(Wait wait) {
+  if ((waiting_ & ready_ & bit(wait)) == 0) return;
+  waiting_ &= ~bit(wait);
+  events_.on_ready(wait);
 }
 
 Transfer Socket::receive(std::span<char> space) {

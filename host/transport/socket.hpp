@@ -61,6 +61,7 @@ class Socket final : private scheduler::Pollable {
 
  private:
   void on_events(std::uint32_t events) noexcept override;
+  void tell(Wait wait);  // who waits for it, when it is there
   void forget(Wait wait) { ready_ &= ~static_cast<unsigned>(wait); }
 
   scheduler::Poller& poller_;
