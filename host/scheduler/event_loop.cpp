@@ -72,7 +72,7 @@ void EventLoop::collect_events() {
   began_ns_.store(now().time_since_epoch().count(), std::memory_order_relaxed);
   cycle_.store(cycle_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   phase_.store("reading from sockets", std::memory_order_relaxed);
-  poller_.deliver();
+  poller_.deliver([this, before = readied_] { return readied_ - before >= kCallsInHand; });
 }
 
 // The one clock read that tells how long the cycle took serves the next sleep as well.

@@ -86,21 +86,21 @@ int Poller::wait_for(std::chrono::nanoseconds limit) {
 }
 
 void Poller::wait(std::chrono::nanoseconds limit) {
+  if (has_undelivered()) return;
   at_ = 0;
   count_ = std::max(0, wait_for(limit));
+  delivering_ = std::exchange(due_, nullptr);
 }
 
-void Poller::deliver() {
-  delivering_ = std::exchange(due_, nullptr);
-  while (at_ < count_) {
+void Poller::deliver_next() {
+  if (at_ < count_) {
     const epoll_event event = events_[static_cast<std::size_t>(at_++)];
     if (event.data.ptr) static_cast<Pollable*>(event.data.ptr)->on_events(event.events);
+    return;
   }
-  while (Pollable* const pollable = delivering_) {
-    delivering_ = pollable->next_due_;
-    pollable->due_ = false;
-    pollable->on_events(0);
-  }
+  Pollable* const pollable = std::exchange(delivering_, delivering_->next_due_);
+  pollable->due_ = false;
+  pollable->on_events(0);
 }
 
 void Poller::wake() {

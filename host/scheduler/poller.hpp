@@ -49,17 +49,23 @@ class Poller {
   // Delivers on_events(0) in the next cycle: something is ready that no edge will tell.
   void again(Pollable& pollable);
   void forget(Pollable& pollable);
-  bool due() const { return due_ != nullptr; }
+  bool due() const { return due_ != nullptr || has_undelivered(); }
 
-  // Waits until something is ready, at most `limit`; then deliver() calls everybody.
+  // Waits until something is ready, at most `limit`, unless something is left to deliver.
   void wait(std::chrono::nanoseconds limit);
-  void deliver();
+  // Calls everybody, until enough() says that the rest has to wait.
+  template <class Enough>
+  void deliver(Enough enough) {
+    while (has_undelivered() && !enough()) deliver_next();
+  }
 
   // Ends a wait(), or the next one. [any thread]
   void wake();
 
  private:
   int wait_for(std::chrono::nanoseconds limit);
+  bool has_undelivered() const { return at_ < count_ || delivering_; }
+  void deliver_next();
 
   static constexpr int kEventsPerWait = 512;
 
@@ -70,7 +76,7 @@ class Poller {
   int count_ = 0;  // of events_
   int at_ = 0;     // delivered up to here
   Pollable* due_ = nullptr;
-  Pollable* delivering_ = nullptr;  // were due when deliver() began
+  Pollable* delivering_ = nullptr;  // were due when the last wait() ended
 };
 
 }  // namespace siding::scheduler

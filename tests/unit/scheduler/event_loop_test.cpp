@@ -1,5 +1,6 @@
 #include "scheduler/event_loop.hpp"
 
+#include <deque>
 #include <future>
 #include <memory>
 #include <string>
@@ -110,24 +111,58 @@ TEST_SUITE("event loop") {
     CHECK_FALSE(driven.loop().driving());  // this thread is not it
   }
 
-  TEST_CASE("a call that stays ready keeps neither sockets nor posts from their turn") {
+  TEST_CASE("calls that stay ready keep neither sockets nor posts from their turn") {
     bool go_on = true;
     int runs = 0;
-    PluginStep busy([&] { ++runs; });
+    std::deque<PluginStep> busy;
     DrivenLoop driven;
-    busy.after = [&] {
-      if (go_on) driven.loop().ready(busy);
-    };
+    for (int i = 0; i < 100; ++i) {
+      PluginStep& step = busy.emplace_back([&] { ++runs; });
+      step.after = [&] {
+        if (go_on) driven.loop().ready(step);
+      };
+    }
     std::promise<void> socket;
     const Bell bell(driven, [&] { socket.set_value(); });
 
-    driven.run([&] { driven.loop().ready(busy); });
+    driven.run([&] {
+      for (PluginStep& step : busy) driven.loop().ready(step);
+    });
     driven.run([] {});
     bell.ring();
     socket.get_future().get();
     driven.run([&] { go_on = false; });
 
     driven.run([&] { CHECK(runs > 0); });
+  }
+
+  TEST_CASE("when many sockets are ready at once, calls have their turn before all is read") {
+    constexpr std::size_t kSockets = 200;
+    std::size_t read = 0;
+    std::size_t read_at_first = 0;
+    std::size_t calls = 0;
+    std::promise<void> all;
+    DrivenLoop driven;
+    std::deque<PluginStep> steps;
+    std::deque<Bell> bells;
+    for (std::size_t i = 0; i < kSockets; ++i) {
+      PluginStep& step = steps.emplace_back([&] {
+        if (calls++ == 0) read_at_first = read;
+        if (calls == kSockets) all.set_value();
+      });
+      bells.emplace_back(driven, [&] {
+        ++read;
+        driven.loop().ready(step);
+      });
+    }
+
+    driven.run([&] {
+      for (const Bell& bell : bells) bell.ring();
+    });
+    all.get_future().get();
+
+    CHECK(read_at_first > 0);
+    CHECK(read_at_first < kSockets);
   }
 
   TEST_CASE("the sequence is odd inside of a plugin call and even outside") {
