@@ -98,7 +98,7 @@ void add_random_pattern(Random& random, Table& table) {
     std::string part = alphabet[random() % alphabet.size()];
     if (part == "{t...}") n = i + 1;
     parts.push_back(part.starts_with('{') ? part : part + "!");
-    if (part.starts_with("{p")) part.insert(2, std::to_string(i));
+    if (part.starts_with("{p")) part = "{p" + std::to_string(i) + part.substr(2);
     path += "/" + part;
   }
   if (std::find(table.parts.begin(), table.parts.end(), parts) != table.parts.end()) return;
