@@ -52,10 +52,7 @@ class Cluster:
     def __init__(self, siding, plugins, config, folder):
         self.siding, self.plugins, self.config, self.folder = siding, plugins, config, pathlib.Path(folder)
         self.port = free_port(list(ADDRESSES.values()))
-        help_text = subprocess.run([siding, "serve", "--help"], capture_output=True, text=True, check=True).stdout
-        self.has_admin = "--admin" in help_text
-        self.admin = free_port(list(ADDRESSES.values())) if self.has_admin else self.port
-        self.ready_path = "/readyz" if self.has_admin else "/hello/ready"
+        self.admin = free_port(list(ADDRESSES.values()))
         self.front = free_port([FRONT])
         self.socket = self.folder / "haproxy.sock"
         self.haproxy = None
@@ -81,7 +78,7 @@ echo $! >"$1.pid"
 server:
   listen: {ADDRESSES[name]}:{self.port}
   loops: 2
-  {f"admin: {ADDRESSES[name]}:{self.admin}" if self.has_admin else ""}
+  admin: {ADDRESSES[name]}:{self.admin}
   trusted_proxies: [127.0.0.1]
 routes:
   - {{ path: "/hello/{{name}}", plugin: hello, handler: async }}
@@ -112,7 +109,7 @@ routes:
 
     def environment(self):
         return os.environ | {
-            "SIDING_FRONT": f"{FRONT}:{self.front}", "SIDING_CHECK": str(self.admin), "SIDING_READY": self.ready_path,
+            "SIDING_FRONT": f"{FRONT}:{self.front}", "SIDING_CHECK": str(self.admin), "SIDING_READY": "/readyz",
             "SIDING_SOCKET": str(self.socket)
         } | {f"SIDING_{name.upper()}": f"{ADDRESSES[name]}:{self.port}" for name in NAMES}
 
@@ -136,7 +133,7 @@ routes:
         return asks(ADDRESSES[name], self.port, "/hello/you") == 200
 
     def ready(self, name):
-        return asks(ADDRESSES[name], self.admin, self.ready_path) == 200
+        return asks(ADDRESSES[name], self.admin, "/readyz") == 200
 
     def front_answers(self):
         return asks(FRONT, self.front, "/hello/you") == 200

@@ -28,13 +28,7 @@ def document(kind):
     return found
 
 
-def has_admin():
-    return "--admin" in run(OPTIONS.siding, "serve", "--help").stdout
-
-
 def check_table(text):
-    if not has_admin():  # the table is for a server with the admin listener
-        text = re.sub(r"^ *admin:.*\n", "", text, flags=re.M)
     with tempfile.TemporaryDirectory() as folder:
         table = pathlib.Path(folder) / "routes.yaml"
         table.write_text(text)

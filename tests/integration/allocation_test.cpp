@@ -1,4 +1,4 @@
-// Counts what requests allocate, in the host and in the plugin, by replacing operator new of this executable.
+// Counts what requests allocate, in the host and in the plugin.
 #include <arpa/inet.h>
 #include <doctest/doctest.h>
 #include <netinet/in.h>
@@ -6,31 +6,11 @@
 #include <unistd.h>
 
 #include <array>
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <string_view>
 
+#include "allocations.hpp"
 #include "integration/harness/running_server.hpp"
-
-namespace {
-
-std::atomic<std::size_t> allocations{0};
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* const memory = std::malloc(size ? size : 1)) return memory;
-  throw std::bad_alloc{};
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
 
 namespace siding::integration {
 namespace {
@@ -89,13 +69,13 @@ TEST_SUITE("memory of requests") {
              client.ask(batch, "Hello, world!", 16);
     };
     for (int i = 0; i < 20; ++i) REQUIRE(round());
-    const auto before = allocations.load();
+    const auto before = test::allocations();
 
     for (int i = 0; i < 200; ++i) {
       if (!round()) FAIL("an answer is missing");
     }
 
-    const auto during = allocations.load() - before;
+    const auto during = test::allocations() - before;
     CHECK(during == 0);
     CHECK(before > 0);
   }

@@ -1,29 +1,8 @@
-// Counts what a search allocates, by replacing operator new of this executable.
+// Counts what a search allocates.
 #include <doctest/doctest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
+#include "allocations.hpp"
 #include "routes.hpp"
-
-namespace {
-
-std::atomic<std::size_t> allocations{0};
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* const memory = std::malloc(size ? size : 1)) return memory;
-  throw std::bad_alloc{};
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
 
 using namespace siding::routing;
 
@@ -40,11 +19,11 @@ TEST_SUITE("router memory") {
       router.find("GET", "/a/%zz", match);
     };
     search();
-    const auto before = allocations.load();
+    const auto before = siding::test::allocations();
 
     search();
 
-    CHECK(allocations.load() == before);
+    CHECK(siding::test::allocations() == before);
     CHECK(before > 0);
   }
 }
