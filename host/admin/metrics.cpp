@@ -82,6 +82,8 @@ void add_route(MetricFamilies& families, const RouteView& route) {
                  route.demoted ? 1 : 0);
   families.gauge("siding_route_shedding", "1: answers 503 for now, because its calls hold too many threads.", labels,
                  route.shedding ? 1 : 0);
+  families.gauge("siding_route_quarantined", "1: answers 503 for now, because it ended the process too often.", labels,
+                 route.quarantined ? 1 : 0);
   families.counter("siding_route_demotions_total", "How often it was moved to workers.", labels, real(route.demotions));
   add_stalls(families, "siding_route_stalls_total", labels, route.stalls);
   for (std::size_t i = 0; i < kReasons.size(); ++i) {
@@ -163,6 +165,9 @@ std::string metrics_text(Stage stage, const dispatch::Snapshot& snapshot, const 
                  real(snapshot.drivers));
   families.counter("siding_log_lost_lines_total", "Lines that the log lost because its output took nothing.", {},
                    real(snapshot.dropped_lines));
+  families.counter("siding_access_log_lost_lines_total",
+                   "Lines that the access log lost because its output took nothing, or was too slow.", {},
+                   real(snapshot.lost_access_lines));
   add_process(families);
   return families.to_text();
 }

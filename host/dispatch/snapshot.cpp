@@ -25,6 +25,10 @@ std::string listed(const Counts& counts, const Names& names) {
   return text;
 }
 
+std::string lost_lines(std::uint64_t count, const std::string& log) {
+  return count > 0 ? "; " + std::to_string(count) + " lines of the " + log + " lost" : "";
+}
+
 std::string in_brackets(const std::string& text) {
   return text.empty() ? "" : " (" + text + ")";
 }
@@ -163,7 +167,7 @@ std::string summary_of(const Snapshot& snapshot) {
          " demotions; " + std::to_string(sum(rejections)) + " requests rejected" +
          in_brackets(listed(rejections, kRejectionNames)) + "; " + std::to_string(snapshot.drivers) +
          " threads for loops, " + std::to_string(abandoned) + " workers abandoned" +
-         (snapshot.dropped_lines > 0 ? "; " + std::to_string(snapshot.dropped_lines) + " lines of the log lost" : "");
+         lost_lines(snapshot.dropped_lines, "log") + lost_lines(snapshot.lost_access_lines, "access log");
 }
 
 }  // namespace siding::dispatch

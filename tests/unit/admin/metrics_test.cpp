@@ -41,6 +41,16 @@ TEST_SUITE("metrics") {
     CHECK(has(text, "http_server_request_duration_seconds_bucket{" + labels + ",le=\"+Inf\"} 3"));
   }
 
+  TEST_CASE("the lines that each log lost are counters") {
+    dispatch::Snapshot snapshot = one_route();
+    snapshot.dropped_lines = 3;
+    snapshot.lost_access_lines = 5;
+    const std::string text = metrics_text(Stage::serving, snapshot, {});
+
+    CHECK(has(text, "siding_log_lost_lines_total 3"));
+    CHECK(has(text, "siding_access_log_lost_lines_total 5"));
+  }
+
   TEST_CASE("each phase of a route is a histogram") {
     const std::string text = metrics_text(Stage::serving, one_route(), {});
 
