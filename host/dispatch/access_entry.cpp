@@ -17,19 +17,10 @@ using std::chrono::nanoseconds;
 
 constexpr std::array<std::string_view, 7> kOutcomes{"ok",        "refused", "no_route",   "rejected",
                                                     "timed_out", "broken",  "client_gone"};
-constexpr std::array<std::string_view, 4> kPhases{"queue", "run", "wait", "write"};
 
 void append_number(std::string& out, std::uint64_t number) {
   char digits[20];
   out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
-}
-
-void append_status(std::string& out, unsigned status, std::string_view none) {
-  if (status == 0) {
-    out += none;
-  } else {
-    append_number(out, status);
-  }
 }
 
 // "12.034"
@@ -41,93 +32,102 @@ void append_ms(std::string& out, nanoseconds time) {
   out.append(fraction, sizeof fraction);
 }
 
+bool is_visible(char c) {
+  return c > 0x20 && c < 0x7F && c != '"' && c != '\\';
+}
+
 // A request that was refused may hold anything.
 void append_visible(std::string& out, std::string_view text) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte > 0x20 && byte < 0x7F && c != '"' && c != '\\') {
-      out += c;
-    } else {
-      out.append("\\x").append({kDigits[byte >> 4], kDigits[byte & 15]});
-    }
+  while (!text.empty()) {
+    const auto end = std::find_if_not(text.begin(), text.end(), is_visible);
+    const auto visible = static_cast<std::size_t>(end - text.begin());
+    out.append(text.substr(0, visible));
+    if (visible == text.size()) return;
+    const auto byte = static_cast<unsigned char>(*end);
+    out.append("\\x").append({kDigits[byte >> 4], kDigits[byte & 15]});
+    text.remove_prefix(visible + 1);
   }
 }
 
-std::array<nanoseconds, 4> phases_of(const Marks& marks, scheduler::Clock::time_point end) {
-  const Phases phases = marks.phases(end);
-  return {phases.queue, phases.run, phases.wait, phases.write};
+// What a line has before a member's value.
+struct Key {
+  std::string_view json;
+  std::string_view text;
+};
+
+class JsonLine {
+ public:
+  explicit JsonLine(std::string& out) : out_(out) {}
+
+  void text(Key key, std::string_view value) { append_json(out_.append(key.json), value); }
+  void word(Key key, std::string_view value) { out_.append(key.json).append("\"").append(value).append("\""); }
+  void number(Key key, std::uint64_t value) { append_number(out_.append(key.json), value); }
+  void nothing(Key key) { out_.append(key.json).append("null"); }
+  void time(Key key, nanoseconds value) { append_ms(out_.append(key.json), value); }
+  void constant(std::string_view members) { out_.append(members); }
+  void end() { out_.append("}\n"); }
+
+ private:
+  std::string& out_;
+};
+
+class TextLine {
+ public:
+  explicit TextLine(std::string& out) : out_(out) {}
+
+  void text(Key key, std::string_view value) { append_visible(out_.append(key.text), value); }
+  void word(Key key, std::string_view value) { out_.append(key.text).append(value); }
+  void number(Key key, std::uint64_t value) { append_number(out_.append(key.text), value); }
+  void nothing(Key key) { out_.append(key.text).append("-"); }
+  void time(Key key, nanoseconds value) {
+    append_ms(out_.append(key.text), value);
+    out_.append("ms");
+  }
+  void constant(std::string_view members) { out_.append(members); }
+  void end() { out_.append("\n"); }
+
+ private:
+  std::string& out_;
+};
+
+template <class Line>
+std::string route_members(const Route& route) {
+  std::string members;
+  Line line{members};
+  line.text({",\"route\":", " route="}, route.options.name);
+  line.text({",\"plugin\":", " plugin="}, route.options.plugin);
+  line.text({",\"handler\":", " handler="}, route.handler_name);
+  line.word({",\"mode\":", " mode="}, to_string(route.mode));
+  return members;
 }
 
-void append_member(std::string& out, std::string_view name, std::string_view value) {
-  out.append(",\"").append(name).append("\":");
-  append_json(out, value);
+template <class Line>
+void phase_members(Line& line, const Phases& phases) {
+  line.time({",\"queue_ms\":", " queue="}, phases.queue);
+  line.time({",\"run_ms\":", " run="}, phases.run);
+  line.time({",\"wait_ms\":", " wait="}, phases.wait);
+  line.time({",\"write_ms\":", " write="}, phases.write);
 }
 
-void append_time(std::string& out, std::string_view name, nanoseconds value) {
-  out.append(",\"").append(name).append("_ms\":");
-  append_ms(out, value);
-}
-
-void append_json_line(std::string& out, const AccessEntry& entry, scheduler::Clock::time_point end) {
+// What a line has after its time, in this order.
+template <class Line>
+void members(Line line, const AccessEntry& entry, std::string_view route, scheduler::Clock::time_point end) {
   const auto& figures = entry.figures;
-  append_member(out, "request_id", RequestId(figures.id).view());
-  if (!entry.trace.empty()) append_member(out, "traceparent", entry.trace);
-  append_member(out, "client", entry.client);
-  append_member(out, "method", entry.method);
-  append_member(out, "path", entry.path);
-  if (!entry.query.empty()) append_member(out, "query", entry.query);
-  out += ",\"status\":";
-  append_status(out, figures.status, "null");
-  out += ",\"bytes\":";
-  append_number(out, figures.bytes);
-  append_time(out, "duration", end - figures.head);
-  append_member(out, "outcome", to_string(figures.outcome));
-  if (figures.route) {
-    append_member(out, "route", figures.route->options.name);
-    append_member(out, "plugin", figures.route->options.plugin);
-    append_member(out, "handler", figures.route->handler_name);
-    append_member(out, "mode", to_string(figures.route->mode));
-  }
-  if (figures.marks.exact) {
-    const auto phases = phases_of(figures.marks, end);
-    for (std::size_t i = 0; i < phases.size(); ++i) append_time(out, kPhases[i], phases[i]);
-  }
-  out += "}\n";
-}
-
-void append_pair(std::string& out, std::string_view name, std::string_view value) {
-  out.append(" ").append(name).append("=");
-  append_visible(out, value);
-}
-
-void append_text_line(std::string& out, const AccessEntry& entry, scheduler::Clock::time_point end) {
-  const auto& figures = entry.figures;
-  append_visible(out.append(" "), entry.client);
-  append_visible(out.append(" \""), entry.method);
-  append_visible(out.append(" "), entry.path);
-  if (!entry.query.empty()) append_visible(out.append("?"), entry.query);
-  out += "\" ";
-  append_status(out, figures.status, "-");
-  append_number(out.append(" "), figures.bytes);
-  append_ms(out.append(" "), end - figures.head);
-  out.append("ms ").append(to_string(figures.outcome));
-  if (figures.route) {
-    append_pair(out, "route", figures.route->options.name);
-    append_pair(out, "plugin", figures.route->options.plugin);
-    append_pair(out, "handler", figures.route->handler_name);
-    append_pair(out, "mode", to_string(figures.route->mode));
-  }
-  if (figures.marks.exact) {
-    const auto phases = phases_of(figures.marks, end);
-    for (std::size_t i = 0; i < phases.size(); ++i) {
-      append_ms(out.append(" ").append(kPhases[i]).append("="), phases[i]);
-      out += "ms";
-    }
-  }
-  append_pair(out, "id", RequestId(figures.id).view());
-  if (!entry.trace.empty()) append_pair(out, "traceparent", entry.trace);
-  out += '\n';
+  constexpr Key kStatus{",\"status\":", "\" "};
+  line.text({",\"client\":", " "}, entry.client);
+  line.text({",\"method\":", " \""}, entry.method);
+  line.text({",\"path\":", " "}, entry.path);
+  if (!entry.query.empty()) line.text({",\"query\":", "?"}, entry.query);
+  figures.status == 0 ? line.nothing(kStatus) : line.number(kStatus, figures.status);
+  line.number({",\"bytes\":", " "}, figures.bytes);
+  line.time({",\"duration_ms\":", " "}, end - figures.head);
+  line.word({",\"outcome\":", " "}, to_string(figures.outcome));
+  line.constant(route);
+  if (figures.marks.exact) phase_members(line, figures.marks.phases(end));
+  line.word({",\"request_id\":", " id="}, RequestId(figures.id).view());
+  if (!entry.trace.empty()) line.word({",\"traceparent\":", " traceparent="}, entry.trace);
+  line.end();
 }
 
 }  // namespace
@@ -136,14 +136,23 @@ std::string_view to_string(Outcome outcome) noexcept {
   return kOutcomes[static_cast<std::size_t>(outcome)];
 }
 
+// The same for each request, so it is made once.
+std::string_view AccessLines::members_of(const Route* route) {
+  if (!route) return {};
+  if (route->index >= routes_.size()) routes_.resize(route->index + 1);
+  std::string& made = routes_[route->index];
+  if (made.empty()) made = json() ? route_members<JsonLine>(*route) : route_members<TextLine>(*route);
+  return made;
+}
+
 void AccessLines::append(std::string& out, const AccessEntry& entry, scheduler::Clock::time_point end) {
   using System = std::chrono::system_clock;
   const auto since = std::chrono::duration_cast<System::duration>(entry.figures.head.time_since_epoch() + wall_);
-  const bool json = format_ == LogFormat::json;
-  if (json) out += "{\"time\":\"";
+  const std::string_view route = members_of(entry.figures.route);
+  if (json()) out += "{\"time\":\"";
   time_.append(out, System::time_point{since});
-  if (json) out += '"';
-  json ? append_json_line(out, entry, end) : append_text_line(out, entry, end);
+  if (json()) out += '"';
+  json() ? members(JsonLine{out}, entry, route, end) : members(TextLine{out}, entry, route, end);
 }
 
 }  // namespace siding::dispatch

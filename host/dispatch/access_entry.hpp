@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/log_format.hpp"
 #include "base/log_options.hpp"
@@ -47,7 +48,7 @@ struct AccessEntry {
   std::string_view trace;  // its traceparent
 };
 
-// Makes lines of them.
+// Makes lines of them. All of their routes are of one table.
 class AccessLines {
  public:
   explicit AccessLines(LogFormat format) : format_{format} {}
@@ -58,8 +59,12 @@ class AccessLines {
   void append(std::string& out, const AccessEntry& entry, scheduler::Clock::time_point end);
 
  private:
+  bool json() const { return format_ == LogFormat::json; }
+  std::string_view members_of(const Route* route);
+
   const LogFormat format_;
   std::chrono::nanoseconds wall_{};
+  std::vector<std::string> routes_;  // what a line tells of one, by its index; empty: not yet made
   UtcText time_;
 };
 

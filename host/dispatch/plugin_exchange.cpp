@@ -64,10 +64,13 @@ void PluginExchange::run_on(Route& route) {
 }
 
 void PluginExchange::start_times(bool on_worker) {
+  using Clocks = RequestTimes::Clocks;
   const auto now = home().now();
-  const bool exact = on_worker || dispatcher_.reports_.lane || route_->options.server_timing;
+  const auto clocks = on_worker || route_->options.server_timing ? Clocks::own
+                      : dispatcher_.reports_.lane                ? Clocks::chained
+                                                                 : Clocks::cycle;
   figures_->begun();
-  times().start(now, exact, figures_->take_sample(now));
+  times().start(now, clocks, figures_->take_sample(now));
 }
 
 // What was neither answered here nor refused by the transport has nothing but the status that a response begins with.
@@ -283,7 +286,8 @@ std::int32_t PluginExchange::fail(std::uint16_t generation, std::uint32_t status
   if (claim(generation, Answer::begun)) return abort(text);
   if (!take_answer(generation, refusal)) return refusal;
   if (status < 400 || status > 599) status = 500;
-  const auto level = status >= 500 ? spdlog::level::err : spdlog::level::debug;
+  const bool told = status == 504 && cancelled() == SIDING_E_DEADLINE;  // by own_deadline_passed()
+  const auto level = status >= 500 && !told ? spdlog::level::err : spdlog::level::debug;
   dispatcher_.logger().log(level, "{}: request {} answered {}: {}", route_->describe(), id().view(), status, text);
   stage_problem(status, flags & SIDING_FAIL_PUBLIC ? text : std::string_view{});
   give_answer(Answer::given);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <ctime>
 
+#include "scheduler/event_loop.hpp"
 #include "scheduler/worker_pool.hpp"
 
 namespace siding::dispatch {
@@ -34,8 +35,15 @@ Usage usage_of_thread() {
           static_cast<std::uint64_t>(used.ru_nvcsw)};
 }
 
+thread_local Clock::time_point last_read;  // by this thread, as a loop's driver
+
 Clock::time_point read_clock() {
-  return WorkerPool::on_worker() ? WorkerPool::read_clock() : Clock::now();
+  return WorkerPool::on_worker() ? WorkerPool::read_clock() : (last_read = Clock::now());
+}
+
+Clock::time_point begin_of(const RequestTimes& times, scheduler::EventLoop& home) {
+  if (WorkerPool::on_worker()) return WorkerPool::job_began();
+  return times.chained() ? std::max(home.now(), last_read) : Clock::now();
 }
 
 }  // namespace
@@ -79,9 +87,9 @@ Phases Marks::phases(Clock::time_point until) const {
   return phases;
 }
 
-void Running::begin() {
+void Running::begin(scheduler::EventLoop& home) {
   if (looks()) before_ = usage_of_thread();
-  began_ = WorkerPool::on_worker() ? WorkerPool::job_began() : Clock::now();
+  began_ = begin_of(times_, home);
   times_.entered(began_);
 }
 

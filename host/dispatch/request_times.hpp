@@ -1,7 +1,8 @@
 // request_times.hpp - when one request did what: the phases queue, run, wait and write.
 //
-// Workers read clocks; a loop reads them for samples only. Of the other requests on
-// a loop the phases are not known, but for what the clocks of the cycles say.
+// Workers read clocks; a loop reads them for samples only, and once a request where
+// all are logged. Of the other requests on a loop the phases are not known, but for
+// what the clocks of the cycles say.
 // Owner:   Scope. Threads: start(), answered_in_cycle() the driver's; others any.
 #pragma once
 
@@ -10,6 +11,10 @@
 #include <cstdint>
 
 #include "scheduler/timers.hpp"
+
+namespace siding::scheduler {
+class EventLoop;
+}
 
 namespace siding::dispatch {
 
@@ -48,15 +53,24 @@ class RequestTimes {
  public:
   using Clock = scheduler::Clock;
 
-  // A new life: complete, and given to its route. `exact`: it runs on workers. A sample is exact, too.
-  void start(Clock::time_point at, bool exact, bool sample) {
+  // What is known of a request, and from where.
+  enum class Clocks : std::uint8_t {
+    cycle,    // the clocks of the loop's cycles
+    chained,  // of all requests on this loop: the read that ends one begins the next of its cycle
+    own,      // each begin and end reads
+  };
+
+  // A new life: complete, and given to its route. A sample has its own.
+  void start(Clock::time_point at, Clocks clocks, bool sample) {
     if (exact_) clear();  // what is not exact leaves one mark
     answered_.store(0, std::memory_order_relaxed);
     started_ = at;
-    exact_ = exact || sample;
+    exact_ = clocks != Clocks::cycle || sample;
+    chained_ = clocks == Clocks::chained && !sample;
     sample_ = sample;
   }
   bool exact() const { return exact_; }
+  bool chained() const { return chained_; }
   bool sample() const { return sample_; }
 
   void entered(Clock::time_point at);  // its code; the first time counts
@@ -82,6 +96,7 @@ class RequestTimes {
 
   Clock::time_point started_{};
   bool exact_ = false;
+  bool chained_ = false;
   bool sample_ = false;
   Mark entered_{0};
   Mark answered_{0};
@@ -96,8 +111,9 @@ class Running {
  public:
   enum class What { callback, offload };
 
-  explicit Running(RequestTimes& times, What what = What::callback) : times_(times), what_(what) {
-    if (times_.exact()) begin();
+  // `home`: its loop.
+  Running(RequestTimes& times, scheduler::EventLoop& home, What what = What::callback) : times_(times), what_(what) {
+    if (times_.exact()) begin(home);
   }
   ~Running() {
     if (times_.exact()) end();
@@ -106,7 +122,7 @@ class Running {
   Running& operator=(const Running&) = delete;
 
  private:
-  void begin();
+  void begin(scheduler::EventLoop& home);
   void end();
   bool looks() const { return times_.sample() && what_ == What::callback; }
 

@@ -115,7 +115,7 @@ void Scope::begin_offload() {
 }
 
 bool Scope::run_offload(void (*work)(void*), void* argument) {
-  const Running running(times_, Running::What::offload);
+  const Running running(times_, home_, Running::What::offload);
   return fenced([&] { work(argument); });
 }
 
@@ -302,7 +302,7 @@ void Scope::conclude() {
 
 void Scope::enter() noexcept {
   const scheduler::Whereabouts::Inside inside{whereabouts_};
-  const Running running(times_);
+  const Running running(times_, home_);
   Scope* const outer = std::exchange(current_scope, this);
   if (!std::exchange(started_, true)) {
     fenced([this] { first_callback(); });

@@ -42,6 +42,17 @@ routes:
     CHECK(server.log().wait_for({"handler sleeps", "timed out after 20 ms"}).size() == 1);
   }
 
+  TEST_CASE("a timeout is told of once, also when the handler then ends by it") {
+    RunningServer server{R"(
+routes:
+  - { path: /sleeps, plugin: lingers, handler: sleeps, timeout: 20ms }
+)"};
+    CHECK(server.ask(get("/sleeps")).status == 504);
+    CHECK(server.log().wait_for({"debug", "handler sleeps", "answered 504"}).size() == 1);
+    CHECK(server.log().with({"warning", "handler sleeps", "timed out after 20 ms"}).size() == 1);
+    CHECK(server.log().with({"error", "handler sleeps"}).empty());
+  }
+
   TEST_CASE("a handler that computes sees that the client has left, or that the timeout has passed") {
     RunningServer server{R"(
 routes:
