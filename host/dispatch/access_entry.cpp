@@ -25,11 +25,14 @@ void append_number(std::string& out, std::uint64_t number) {
 
 // "12.034"
 void append_ms(std::string& out, nanoseconds time) {
-  const auto us = static_cast<std::uint64_t>(std::max<nanoseconds::rep>(time.count(), 0) / 1000);
-  append_number(out, us / 1000);
-  const char fraction[] = {'.', static_cast<char>('0' + us / 100 % 10), static_cast<char>('0' + us / 10 % 10),
-                           static_cast<char>('0' + us % 10)};
-  out.append(fraction, sizeof fraction);
+  auto left = static_cast<std::uint64_t>(std::max<nanoseconds::rep>(time.count(), 0) / 1000);
+  std::array<char, 24> text;
+  char* at = text.end();
+  for (int digits = 0; digits < 4 || left > 0; ++digits, left /= 10) {
+    if (digits == 3) *--at = '.';
+    *--at = static_cast<char>('0' + left % 10);
+  }
+  out.append(at, static_cast<std::size_t>(text.end() - at));
 }
 
 bool is_visible(char c) {

@@ -147,6 +147,10 @@ TEST_SUITE("access line") {
         line(LogFormat::text, each) ==
         "2017-07-14T02:40:05.000000Z 192.0.2.1:5000 \"GET /a\\x22b\\xff\\x20c\" 200 13 1.234ms ok id=000000000000002a "
         "traceparent=00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\n");
+    CHECK(line(LogFormat::text, each, Clock::time_point{5s}).find(" 13 0.000ms ok ") != std::string::npos);
+    CHECK(line(LogFormat::text, each, Clock::time_point{5s} + 20ms + 5us).find(" 13 20.005ms ok ") !=
+          std::string::npos);
+    CHECK(line(LogFormat::text, each, Clock::time_point{5s} + 1h).find(" 13 3600000.000ms ok ") != std::string::npos);
     each.figures.status = 0;
     each.figures.outcome = Outcome::client_gone;
     CHECK(line(LogFormat::text, each).find("\" - 13 1.234ms client_gone ") != std::string::npos);
