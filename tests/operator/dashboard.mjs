@@ -35,12 +35,19 @@ const browser = await chromium.launch({ executablePath: kChromium, args: ['--no-
 const complaints = [];
 const asked = new Set();
 
-async function open(width, colorScheme) {
+// `quarantined`: a route that the page is told to be so.
+async function open(width, colorScheme, quarantined) {
   const context = await browser.newContext({ viewport: { width, height: width > 800 ? 900 : 844 }, colorScheme, deviceScaleFactor: width > 800 ? 1 : 2 });
   const page = await context.newPage();
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => asked.add(new URL(request.url()).origin));
+  if (quarantined) await page.route('**/status', async (route) => {
+    const response = await route.fetch();
+    const status = await response.json();
+    for (const each of status.routes) each.quarantined = each.path === quarantined;
+    await route.fulfill({ response, json: status });
+  });
   await page.goto(siding.admin);
   return page;
 }
@@ -89,6 +96,15 @@ for (const [width, scheme] of [[1280, 'light'], [1280, 'dark'], [390, 'light'], 
     element.textContent.trim() && parseFloat(getComputedStyle(element).fontSize) < 10).length);
   check(small === 0, `at ${width} px, ${scheme}: no text is too small`);
   await other.screenshot({ path: path.join(screenshots, `${width}-${scheme}.png`), fullPage: true });
+}
+
+for (const width of [1280, 390]) {
+  const quarantined = await open(width, 'light', '/hello/{name}');
+  const flag = quarantined.locator('[data-route="/hello/{name}"] .flag');
+  await flag.waitFor({ timeout: kWait.timeout });
+  check(await flag.isVisible() && (await flag.innerText()) === 'QUARANTINED', `at ${width} px: a quarantined route is flagged`);
+  await quarantined.screenshot({ path: path.join(screenshots, `${width}-quarantined.png`), fullPage: true });
+  await quarantined.close();
 }
 
 await Promise.all(loads.map((load) => load.stop()));
