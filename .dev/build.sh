@@ -3,6 +3,9 @@
 
 export NINJA_STATUS='[%f/%t, %es] '
 
+# So that ccache knows what uses precompiled headers.
+export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros}
+
 # configure PRESET [cmake arguments]: with ccache where it is installed.
 configure() {
   local preset=$1 launcher

@@ -1,5 +1,7 @@
 // The include rules on our own tree, and on trees that break each of them.
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -25,6 +27,23 @@ std::vector<std::string> violations_below(const std::string& folder) {
   return all;
 }
 
+// Those that don't begin with the header of their name.
+std::vector<std::string> sources_with_a_late_header(const std::vector<SourceFile>& files) {
+  std::set<std::string> headers;
+  for (const SourceFile& file : files) {
+    if (file.path.ends_with(".hpp")) headers.insert(file.path.substr(0, file.path.size() - 4));
+  }
+  std::vector<std::string> late;
+  for (const SourceFile& file : files) {
+    const std::string name = file.path.substr(0, file.path.size() - 4);
+    if (!file.path.ends_with(".cpp") || !headers.contains(name)) continue;
+    const auto includes = includes_of(file);
+    const std::string own = name.substr(std::string_view{"host/"}.size()) + ".hpp";
+    if (includes.empty() || includes.front().path != own) late.push_back(file.path + " does not begin with " + own);
+  }
+  return late;
+}
+
 // The one violation of a file with that content.
 std::string violation(const std::string& path, const std::string& text) {
   const auto found = include_violations({path, text});
@@ -47,6 +66,17 @@ TEST_SUITE("include rules") {
   }
   TEST_CASE("hold in the plugins") {
     check_none(violations_below("plugins"));
+  }
+
+  TEST_CASE("let each source of the host show that its header compiles alone") {
+    check_none(sources_with_a_late_header(read_tree(SIDING_SOURCE_DIR, "host")));
+    const SourceFile header{"host/http/a.hpp", "#pragma once\n"};
+    CHECK(sources_with_a_late_header({{"host/http/a.cpp", "#include \"http/a.hpp\"\n#include <string>\n"}, header})
+              .empty());
+    CHECK(sources_with_a_late_header({{"host/http/a.cpp", "#include <string>\n#include \"http/a.hpp\"\n"}, header})
+              .size() == 1);
+    CHECK(sources_with_a_late_header({{"host/http/a.cpp", ""}, header}).size() == 1);
+    CHECK(sources_with_a_late_header({{"host/http/b.cpp", ""}, header}).empty());
   }
 
   TEST_CASE("refuse a layer that looks up") {
