@@ -52,6 +52,8 @@ async function open(width, colorScheme, quarantined) {
   return page;
 }
 
+const picture = (of, name) => of.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true, ...kWait });
+
 const page = await open(1280, 'light');
 const value = (selector) => page.locator(selector).first().innerText();
 const until = (what, test, argument) =>
@@ -95,7 +97,8 @@ for (const [width, scheme] of [[1280, 'light'], [1280, 'dark'], [390, 'light'], 
   const small = await other.evaluate(() => [...document.querySelectorAll('main *')].filter((element) =>
     element.textContent.trim() && parseFloat(getComputedStyle(element).fontSize) < 10).length);
   check(small === 0, `at ${width} px, ${scheme}: no text is too small`);
-  await other.screenshot({ path: path.join(screenshots, `${width}-${scheme}.png`), fullPage: true });
+  await picture(other, `${width}-${scheme}`);
+  if (other !== page) await other.close();
 }
 
 for (const width of [1280, 390]) {
@@ -103,7 +106,7 @@ for (const width of [1280, 390]) {
   const flag = quarantined.locator('[data-route="/hello/{name}"] .flag');
   await flag.waitFor({ timeout: kWait.timeout });
   check(await flag.isVisible() && (await flag.innerText()) === 'QUARANTINED', `at ${width} px: a quarantined route is flagged`);
-  await quarantined.screenshot({ path: path.join(screenshots, `${width}-quarantined.png`), fullPage: true });
+  await picture(quarantined, `${width}-quarantined`);
   await quarantined.close();
 }
 

@@ -59,11 +59,15 @@ export class Siding {
     });
   }
 
-  // `clients` that ask for the target one after the other, until stop().
+  // `clients` that ask for the target one after the other, until stop(). Each
+  // rests after an answer: who draws the page needs the processors, too.
   load(target, clients) {
     let going = true;
     const client = async () => {
-      while (going) await this.ask(target);
+      while (going) {
+        await this.ask(target);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
     };
     const all = Promise.all(Array.from({ length: clients }, client));
     return { stop: () => ((going = false), all) };
