@@ -35,7 +35,7 @@ struct Slot {
   std::uint32_t head_at = 0;  // where this send has its head, and how many bytes of it
   std::uint32_t head_size = 0;
   std::size_t body_size = 0;  // the same of its body
-  std::size_t weight = 0;  // bytes of the answer, about
+  std::size_t weight = 0;     // bytes of the answer, about
 };
 
 // Memory for the slots of connections that have requests; those that have none keep none.
