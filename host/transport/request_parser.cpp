@@ -53,14 +53,11 @@ std::string_view take_field(std::string_view& head, http::Field& field) {
   const char* const end = head.data() + head.size();
   const char* const colon = http::kTokenBytes.end(head.data());
   if (colon == head.data() || *colon != ':') return "A field name is not a token.";
-  const char* value = colon + 1;
-  while (http::is_white(*value)) ++value;
-  const char* value_end = http::end_of_field_bytes(value, end);
+  const char* const value_end = http::end_of_field_bytes(colon + 1, end);
   if (!is_line_end(value_end)) return "A field value is not valid.";
   field.name = {head.data(), colon};
   head = {value_end + 2, end};
-  while (value_end != value && http::is_white(value_end[-1])) --value_end;
-  field.value = {value, value_end};
+  field.value = http::trim({colon + 1, value_end});
   return {};
 }
 
