@@ -24,10 +24,14 @@ double ms(std::chrono::nanoseconds time) {
 
 }  // namespace
 
+bool PluginExchange::is_own_timeout(unsigned status) const {
+  return status == 504 && cancelled() == SIDING_E_DEADLINE;
+}
+
 Outcome PluginExchange::outcome(unsigned status, const Marks& marks) const {
   if (!sent) return piece.broken ? Outcome::broken : Outcome::client_gone;
   if (given_to_plugin_) {
-    if (status == 504 && cancelled() == SIDING_E_DEADLINE) return Outcome::timed_out;
+    if (is_own_timeout(status)) return Outcome::timed_out;
     const bool never_ran = marks.exact && marks.entered == Marks::Clock::time_point{};
     return never_ran && status == 503 ? Outcome::rejected : Outcome::ok;
   }

@@ -29,18 +29,14 @@ RouteFigures& LoopFigures::of(std::size_t route) {
 
 void LoopFigures::finished(RouteFigures& figures, std::string_view method, unsigned status,
                            scheduler::Clock::time_point head, const RequestTimes* times) {
-  if (finished_.size() == kFinished) record(scheduler::Clock::now());
+  if (finished_.size() == kFinished) cycle_ended(scheduler::Clock::now());
   finished_.push_back({&figures.answers(method, status), head});
   if (times && times->exact()) timed_.push_back({&figures, times->read()});
 }
 
 void LoopFigures::cycle_ended(scheduler::Clock::time_point at) noexcept {
-  if (!finished_.empty()) record(at);
-}
-
-void LoopFigures::record(scheduler::Clock::time_point until) noexcept {
-  for (const Finished& finished : finished_) finished.answers->record(until - finished.head);
-  for (const Timed& timed : timed_) timed.figures->record(timed.marks, until);
+  for (const Finished& finished : finished_) finished.answers->record(at - finished.head);
+  for (const Timed& timed : timed_) timed.figures->record(timed.marks, at);
   finished_.clear();
   timed_.clear();
 }

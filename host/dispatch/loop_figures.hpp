@@ -41,7 +41,6 @@ class LoopFigures final : public scheduler::CycleObserver {
     RouteFigures* figures = nullptr;
     Marks marks;
   };
-  void record(scheduler::Clock::time_point until) noexcept;
   std::size_t place_of(std::size_t route) const { return route < places_.size() - 1 ? route : places_.size() - 1; }
 
   std::vector<std::atomic<RouteFigures*>> places_;  // the last is for kNoRoute

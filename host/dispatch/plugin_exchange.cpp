@@ -286,8 +286,7 @@ std::int32_t PluginExchange::fail(std::uint16_t generation, std::uint32_t status
   if (claim(generation, Answer::begun)) return abort(text);
   if (!take_answer(generation, refusal)) return refusal;
   if (status < 400 || status > 599) status = 500;
-  const bool told = status == 504 && cancelled() == SIDING_E_DEADLINE;  // by own_deadline_passed()
-  const auto level = status >= 500 && !told ? spdlog::level::err : spdlog::level::debug;
+  const auto level = status >= 500 && !is_own_timeout(status) ? spdlog::level::err : spdlog::level::debug;
   dispatcher_.logger().log(level, "{}: request {} answered {}: {}", route_->describe(), id().view(), status, text);
   stage_problem(status, flags & SIDING_FAIL_PUBLIC ? text : std::string_view{});
   give_answer(Answer::given);

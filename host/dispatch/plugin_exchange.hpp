@@ -70,6 +70,7 @@ class PluginExchange final : public http::Exchange, public Scope {
   void start_times(bool on_worker);
   void log_access(unsigned status);
   Outcome outcome(unsigned status, const Marks& marks) const;
+  bool is_own_timeout(unsigned status) const;  // of the route, which own_deadline_passed() has told of
   void decorate();
   void tell_answered();             // the response is complete, or its head
   void end_times(unsigned status);  // 0: nobody got an answer
