@@ -61,7 +61,7 @@ Body& Body::operator=(Body&& other) noexcept {
 }
 
 void Body::swap(Body& other) noexcept {
-  if (!owned_.empty() || !other.owned_.empty()) owned_.swap(other.owned_);
+  owned_.swap(other.owned_);
   std::swap(view_, other.view_);
   std::swap(release_, other.release_);
   std::swap(user_, other.user_);
