@@ -5,6 +5,15 @@
 
 namespace siding::integration {
 
+namespace {
+
+constexpr const char* kTimesOut = R"(
+routes:
+  - { path: /sleeps, plugin: lingers, handler: sleeps, timeout: 20ms }
+)";
+
+}  // namespace
+
 TEST_SUITE("cancellation") {
   TEST_CASE("a client that leaves wakes the waiting coroutine and calls on_cancel") {
     for (const std::string mode : {"async", "sync"}) {
@@ -32,10 +41,7 @@ TEST_SUITE("cancellation") {
   }
 
   TEST_CASE("the route's timeout answers 504, wakes the coroutine and calls on_cancel") {
-    RunningServer server{R"(
-routes:
-  - { path: /sleeps, plugin: lingers, handler: sleeps, timeout: 20ms }
-)"};
+    RunningServer server{kTimesOut};
     CHECK(server.ask(get("/sleeps")).status == 504);
     server.log().wait_for({"woken: the route's timeout has passed"});
     server.log().wait_for({"the callback was called"});
@@ -43,10 +49,7 @@ routes:
   }
 
   TEST_CASE("a timeout is told of once, also when the handler then ends by it") {
-    RunningServer server{R"(
-routes:
-  - { path: /sleeps, plugin: lingers, handler: sleeps, timeout: 20ms }
-)"};
+    RunningServer server{kTimesOut};
     CHECK(server.ask(get("/sleeps")).status == 504);
     CHECK(server.log().wait_for({"debug", "handler sleeps", "answered 504"}).size() == 1);
     CHECK(server.log().with({"warning", "handler sleeps", "timed out after 20 ms"}).size() == 1);
@@ -70,10 +73,7 @@ routes:
   }
 
   TEST_CASE("the log lines of a handler carry its request's id") {
-    RunningServer server{R"(
-routes:
-  - { path: /sleeps, plugin: lingers, handler: sleeps, timeout: 20ms }
-)"};
+    RunningServer server{kTimesOut};
     server.ask(get("/sleeps"));
     const std::string line = server.log().wait_for({"sleeping"}).front();
     const std::string id = line.substr(line.find('[') + 1, 16);
