@@ -13,8 +13,8 @@ namespace {
 
 // A request of which nothing was known yet has its place only.
 std::uint64_t bytes_of(const http::Exchange& exchange, std::uint64_t streamed) {
-  if (!exchange.sent || !http::has_content(exchange.request.method, exchange.response.status)) return streamed;
-  if (!exchange.response.streamed) return exchange.response.body.view().size();
+  if (!exchange.sent || !http::has_content(exchange.request.method, exchange.answer->status)) return streamed;
+  if (!exchange.answer->streamed) return exchange.answer->body.view().size();
   return streamed + exchange.piece.copied.size() + exchange.piece.borrowed.size();
 }
 
@@ -62,13 +62,13 @@ void PluginExchange::log_access(unsigned status) {
 
 void PluginExchange::decorate() {
   const std::string& field = dispatcher_.reports_.request_id_field;
-  if (!field.empty()) http::append_field(response, field, id().view());
+  if (!field.empty()) http::append_field(*answer, field, id().view());
   if (!route_ || !route_->options.server_timing || !given_to_plugin_) return;
   const Phases phases = times().read().phases(scheduler::Clock::now());
   std::array<char, 96> text;
   const int size = std::snprintf(text.data(), text.size(), "queue;dur=%.3f, run;dur=%.3f, wait;dur=%.3f",
                                  ms(phases.queue), ms(phases.run), ms(phases.wait));
-  http::append_field(response, "Server-Timing", {text.data(), static_cast<std::size_t>(size)});
+  http::append_field(*answer, "Server-Timing", {text.data(), static_cast<std::size_t>(size)});
 }
 
 void PluginExchange::tell_answered() {

@@ -72,7 +72,7 @@ void PluginExchange::deliver_head() {
     return tell_answered();
   }
   streaming_ = true;
-  response.take(staged_);
+  answer = &staged_;
   if (dispatcher_.draining()) cancel(SIDING_E_DRAINING);
   tell_answered();
 }

@@ -185,6 +185,7 @@ void LoopDispatcher::recycle(PluginExchange& exchange) {
   if (std::exchange(exchange.given_to_plugin_, false)) exchange.figures_->ended();
   exchange.request.clear();
   exchange.response.clear();
+  exchange.answer = &exchange.response;
   exchange.staged_.clear();
   exchange.piece.clear();
   if (exchange.content_follows) exchange.inflow_.whole({});

@@ -91,7 +91,7 @@ void PluginExchange::answer_now(unsigned status, std::string_view detail) {
 }
 
 void PluginExchange::abandon() {
-  end_times(head_delivered_ ? response.status : 0);
+  end_times(head_delivered_ ? answer->status : 0);
   sink = nullptr;
   awaited_ = false;
   closed_ = true;
@@ -106,7 +106,7 @@ void PluginExchange::abandon() {
 }
 
 void PluginExchange::close() {
-  end_times(given_to_plugin_ || response.status != 200 ? response.status : 0);
+  end_times(given_to_plugin_ || answer->status != 200 ? answer->status : 0);
   closed_ = true;
   streaming_ = false;
   recycle_when_over();
@@ -193,7 +193,7 @@ void PluginExchange::deliver() {
   if (answered_twice_) {
     stage_problem(500, {});
   }
-  response.take(staged_);
+  answer = &staged_;
   tell_answered();
 }
 
@@ -225,8 +225,8 @@ PluginExchange* PluginExchange::live(siding_request* handle) {
 
 bool PluginExchange::current_generation(std::uint16_t generation) const {
   const std::uint32_t state = answer_.load(std::memory_order_acquire);
-  const auto answer = static_cast<Answer>(state & 3);
-  return state >> 2 == generation && (answer == Answer::open || answer == Answer::begun);
+  const auto stands = static_cast<Answer>(state & 3);
+  return state >> 2 == generation && (stands == Answer::open || stands == Answer::begun);
 }
 
 bool PluginExchange::claim(std::uint16_t generation, Answer from) {
@@ -241,10 +241,10 @@ bool PluginExchange::take_answer(std::uint16_t generation, std::int32_t& refusal
   return false;
 }
 
-void PluginExchange::give_answer(Answer answer) {
+void PluginExchange::give_answer(Answer given) {
   const std::uint32_t generation = answer_.load(std::memory_order_relaxed) & ~std::uint32_t{3};
-  answer_.store(generation | static_cast<std::uint32_t>(answer), std::memory_order_release);
-  if (answer != Answer::given) return;
+  answer_.store(generation | static_cast<std::uint32_t>(given), std::memory_order_release);
+  if (given != Answer::given) return;
   note_answer(times());
   conclude();
 }

@@ -86,7 +86,7 @@ class PluginExchange final : public http::Exchange, public Scope {
 
   bool claim(std::uint16_t generation, Answer from);
   bool take_answer(std::uint16_t generation, std::int32_t& refusal);
-  void give_answer(Answer answer);
+  void give_answer(Answer given);
   std::int32_t refuse_second(std::uint16_t generation);
   void name_next_life(std::uint64_t id);
   const char* stage(const siding_response& response);  // what is wrong with it, or null

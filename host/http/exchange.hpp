@@ -45,6 +45,7 @@ struct Piece {
 struct Exchange {
   Request request;
   Response response;
+  Response* answer = &response;   // what is sent: this one, or another that the Service keeps
   Piece piece;                   // of a streamed response
   AnswerSink* sink = nullptr;    // who waits for the answer; set by the transport before start()
   std::uint32_t slot = 0;        // the sink's own mark

@@ -8,6 +8,8 @@
 namespace siding::http {
 namespace {
 
+constexpr ByteSet kPlainBytes = kFieldBytes.without("\t");
+
 constexpr std::uint64_t eight_times(std::uint64_t byte) {
   return byte * 0x0101010101010101;
 }
@@ -25,6 +27,21 @@ int count_before(std::uint64_t marks) {
   return (std::endian::native == std::endian::little ? std::countr_zero(marks) : std::countl_zero(marks)) / 8;
 }
 
+std::uint64_t word_at(const char* bytes) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  return word;
+}
+
+// HTAB is one. Without a place, so that nothing depends on what was found before.
+bool has_controls(std::string_view text) {
+  if (text.size() < 8) return !kPlainBytes.has_all(text);
+  const char* const last = text.data() + text.size() - 8;
+  std::uint64_t controls = controls_in(word_at(last));
+  for (const char* at = text.data(); at < last; at += 8) controls |= controls_in(word_at(at));
+  return controls != 0;
+}
+
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
@@ -33,9 +50,7 @@ char lower(char c) {
 
 const char* end_of_field_bytes(const char* at, const char* end) noexcept {
   while (end - at >= 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, at, sizeof word);
-    const std::uint64_t controls = controls_in(word);
+    const std::uint64_t controls = controls_in(word_at(at));
     at += controls == 0 ? 8 : count_before(controls);
     if (controls == 0) continue;
     if (*at != '\t') return at;
@@ -56,7 +71,7 @@ bool is_field_value(std::string_view text) noexcept {
   if (text.empty()) return true;
   if (is_white(text.front()) || is_white(text.back())) return false;
   const char* const end = text.data() + text.size();
-  return end_of_field_bytes(text.data(), end) == end;
+  return !has_controls(text) || end_of_field_bytes(text.data(), end) == end;
 }
 
 bool equal_but_for_case(std::string_view a, std::string_view b) noexcept {

@@ -9,9 +9,10 @@
 namespace siding::http {
 namespace {
 
+constexpr std::string_view kContentType = "Content-Type";
+constexpr std::string_view kContentTypeLine = "Content-Type: ";
 constexpr std::string_view kSeparator = ": ";
 constexpr std::string_view kLineEnd = "\r\n";
-constexpr std::size_t kKeptFields = 4 << 10;  // bytes that a recycled response may keep allocated
 
 bool belongs_to_transport(std::string_view name) {
   const auto is = [name](std::string_view reserved) { return equal_ignoring_case(name, reserved); };
@@ -67,33 +68,19 @@ void Body::swap(Body& other) noexcept {
   std::swap(user_, other.user_);
 }
 
-void Response::clear() {
-  status = 200;
-  names_server = false;
-  recycle(fields, kKeptFields);
-  body.reset();
-  streamed = false;
-  length.reset();
-}
-
 void Response::shrink() {
   clear();
   give_back(fields);
   body = {};
 }
 
-void Response::take(Response& other) noexcept {
-  status = other.status;
-  names_server = other.names_server;
-  fields = std::move(other.fields);  // which gives it our memory, to be used again
-  body.swap(other.body);
-  streamed = other.streamed;
-  length = other.length;
-  other.clear();
-}
-
 bool append_field(Response& response, std::string_view name, std::string_view value) {
-  if (!is_token(name) || !is_field_value(value) || belongs_to_transport(name)) return false;
+  if (!is_field_value(value)) return false;
+  if (name == kContentType) {  // the one of nearly every answer
+    append_all(response.fields, kContentTypeLine, value, kLineEnd);
+    return true;
+  }
+  if (!is_token(name) || belongs_to_transport(name)) return false;
   response.names_server |= name.size() == 6 && equal_ignoring_case(name, "Server");
   append_all(response.fields, name, kSeparator, value, kLineEnd);
   return true;

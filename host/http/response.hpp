@@ -70,10 +70,17 @@ struct Response {
   bool streamed = false;                // the content follows in pieces, in place of `body`
   std::optional<std::uint64_t> length;  // bytes of streamed content, where that is known
 
-  void clear();
+  void clear() {
+    status = 200;
+    names_server = streamed = false;
+    recycle(fields, kKeptFields);
+    body.reset();
+    length.reset();
+  }
   void shrink();  // the same, and no capacity
-  // All that `other` holds, which is clear after that. REQUIRES: this one is clear.
-  void take(Response& other) noexcept;
+
+ private:
+  static constexpr std::size_t kKeptFields = 4 << 10;  // bytes that stay allocated
 };
 
 // Appends one field. False, and nothing appended, when the name is no token,

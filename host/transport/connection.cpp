@@ -77,7 +77,7 @@ void Connection::abort() {
 
 void Connection::answered(http::Exchange& exchange) noexcept {
   exchanges_.answered(exchange);
-  const http::Response& response = exchange.response;
+  const http::Response& response = *exchange.answer;
   if (response.streamed && !response.length && exchange.request.version < 11) end_requests();  // close ends it
   shared_.loop.flush_later(*this);
 }
@@ -160,7 +160,7 @@ void Connection::do_send() {
 // last chunk tells the client; where the end is the end, only a reset does.
 void Connection::do_break() {
   const http::Exchange& exchange = *exchanges_.front().exchange;
-  if (!exchange.response.length && exchange.request.version < 11) socket_.reset();
+  if (!exchange.answer->length && exchange.request.version < 11) socket_.reset();
   lose(http::Abandoned::transport_error);
 }
 

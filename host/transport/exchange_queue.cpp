@@ -44,8 +44,9 @@ void ExchangeQueue::pop() {
 
 void ExchangeQueue::answered(const http::Exchange& exchange) {
   Slot& slot = slot_of(exchange);
-  slot.stage = exchange.response.streamed ? Stage::streaming : Stage::answered;
-  slot.weight = kHead + exchange.response.fields.size() + exchange.response.body.view().size();
+  const http::Response& answer = *exchange.answer;
+  slot.stage = answer.streamed ? Stage::streaming : Stage::answered;
+  slot.weight = kHead + answer.fields.size() + answer.body.view().size();
   unsent_ += slot.weight;
   typical_ = std::max(slot.weight, typical_ / 2);
 }

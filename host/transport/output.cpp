@@ -13,15 +13,15 @@ constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::size_t kStreamed = 1 << 20;  // bytes of streams in one call, then other connections get their turn
 
 bool has_content(const http::Exchange& exchange) {
-  return http::has_content(exchange.request.method, exchange.response.status);
+  return http::has_content(exchange.request.method, exchange.answer->status);
 }
 
 std::string_view content_of(const http::Exchange& exchange) {
-  return has_content(exchange) ? exchange.response.body.view() : std::string_view{};
+  return has_content(exchange) ? exchange.answer->body.view() : std::string_view{};
 }
 
 bool is_chunked(const http::Exchange& exchange) {
-  return exchange.request.version > 10 && !exchange.response.length && has_content(exchange);
+  return exchange.request.version > 10 && !exchange.answer->length && has_content(exchange);
 }
 
 bool is_complete(const Slot& slot) {
@@ -89,7 +89,7 @@ void Output::collect_answer(Slot& slot, bool continued, Gather& gather, Response
   slot.head_at = static_cast<std::uint32_t>(gather.text().size());
   if (!continued) {
     const Persistence persistence{.close = slot.close, .announced = exchange.request.version < 11};
-    heads.append(gather.text(), exchange.response, {.length = exchange.response.body.view().size()}, persistence, now);
+    heads.append(gather.text(), *exchange.answer, {.length = exchange.answer->body.view().size()}, persistence, now);
   }
   slot.head_size = static_cast<std::uint32_t>(gather.text().size() - slot.head_at);
   const auto body = content_of(exchange).substr(continued ? body_sent_ : 0);
@@ -140,7 +140,7 @@ void Output::open_piece(Slot& slot, ResponseHeads& heads, ResponseHeads::Clock::
   const bool chunked = is_chunked(exchange);
   if (!std::exchange(head_sent_, true)) {
     const Persistence persistence{.close = slot.close, .announced = exchange.request.version < 11};
-    heads.append(rest_, exchange.response, {.length = exchange.response.length, .chunked = chunked}, persistence, now);
+    heads.append(rest_, *exchange.answer, {.length = exchange.answer->length, .chunked = chunked}, persistence, now);
   }
   const bool bare = !has_content(exchange);
   if (piece_open_ || (exchange.piece.empty() && !exchange.piece.last && !bare)) return;

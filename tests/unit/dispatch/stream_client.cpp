@@ -78,8 +78,8 @@ std::string StreamClient::take() {
 }
 
 void StreamClient::answered(http::Exchange& exchange) noexcept {
-  answered_whole_ = !exchange.response.streamed;
-  heads_.add(exchange.response.status);
+  answered_whole_ = !exchange.answer->streamed;
+  heads_.add(exchange.answer->status);
 }
 
 void StreamClient::piece_ready(http::Exchange&) noexcept {
