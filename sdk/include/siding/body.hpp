@@ -19,7 +19,7 @@ class body {
   static constexpr std::size_t kCopied = 512;  // bytes up to which a copy is cheaper than a release
 
   body() noexcept = default;
-  body(std::string text) noexcept : text_{std::move(text)} {}  // implicit: the usual case
+  body(std::string&& text) noexcept : text_{std::move(text)} {}  // implicit: the usual case
   body(body&& other) noexcept
       : text_{std::move(other.text_)},
         fixed_{other.fixed_},

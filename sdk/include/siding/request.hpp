@@ -82,8 +82,8 @@ class response_stream;
 class request {
  public:
   // REQUIRES: not answered yet.
-  request(const detail::runtime& rt, siding_request* handle) noexcept
-      : rt_{&rt}, handle_{handle}, head_{rt.core->head(handle)}, scope_{rt.core->scope(handle)} {}
+  request(const detail::runtime& rt, siding_request* handle, siding_scope* scope) noexcept
+      : rt_{&rt}, handle_{handle}, head_{rt.core->head(handle)}, scope_{scope} {}
   request(const request&) = delete;
   request& operator=(const request&) = delete;
 

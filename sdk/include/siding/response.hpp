@@ -33,7 +33,8 @@ class response {
   // 204, no content.
   response() noexcept : status_{204} {}
   // 200 with that content. type: a string that lives as long as the library.
-  response(detail::body body, std::string_view type) noexcept : body_{std::move(body)}, type_{type} {}
+  response(detail::body&& body, std::string_view type) noexcept : body_{std::move(body)}, type_{type} {}
+  response(std::string&& body, std::string_view type) noexcept : body_{std::move(body)}, type_{type} {}
 
   // 200 to 599.
   response& status(unsigned code) & noexcept {
@@ -57,7 +58,7 @@ class response {
   const std::vector<std::pair<std::string, std::string>>& headers() const noexcept { return headers_; }
   std::string_view content_type() const noexcept { return type_; }  // empty: none, or among headers()
   std::string_view body() const noexcept { return body_.view(); }
-  detail::body take_body() noexcept { return std::move(body_); }
+  detail::body& content() noexcept { return body_; }
   bool is_streamed() const noexcept { return streamed_; }
 
  private:
@@ -83,8 +84,9 @@ namespace detail {
 // The header fields of a response as the boundary wants them. The usual few need no allocation.
 class field_list {
  public:
-  explicit field_list(const response& from)
-      : many_(from.headers().size() < few_.size() ? 0 : from.headers().size() + 1) {
+  explicit field_list(const response& from) {
+    const std::size_t most = from.headers().size() + 1;
+    if (most > few_.size()) many_.resize(most);
     siding_field* at = many_.empty() ? few_.data() : many_.data();
     const auto text = [](std::string_view from_text) { return siding_str{from_text.data(), from_text.size()}; };
     if (!from.content_type().empty()) *at++ = {text("Content-Type"), text(from.content_type())};

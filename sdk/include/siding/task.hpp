@@ -56,21 +56,39 @@ struct promise_base : recycled {
 template <class Promise>
 concept task_promise = std::derived_from<Promise, promise_base>;
 
+// What a coroutine has come to.
+template <class T>
+class outcome {
+ public:
+  void fail(std::exception_ptr failure) noexcept { state_.template emplace<2>(std::move(failure)); }
+  template <class U>
+  void set(U&& value) {
+    state_.template emplace<1>(std::forward<U>(value));
+  }
+  bool failed() const noexcept { return state_.index() == 2; }
+  // Throws what the coroutine threw. REQUIRES: it has ended.
+  T& value() {
+    if (failed()) std::rethrow_exception(std::get<2>(state_));
+    return std::get<1>(state_);
+  }
+
+ private:
+  std::variant<std::monostate, T, std::exception_ptr> state_;
+};
+
 template <class T>
 struct promise : promise_base {
-  std::variant<std::monostate, T, std::exception_ptr> outcome;
+  outcome<T> own;
+  outcome<T>* result = &own;  // or where its watcher wants it: that one outlives the coroutine
 
   task<T> get_return_object() noexcept;
-  void unhandled_exception() noexcept { outcome.template emplace<2>(std::current_exception()); }
+  void unhandled_exception() noexcept { result->fail(std::current_exception()); }
   template <class U = T>
   requires std::constructible_from<T, U>
-  void return_value(U&& value) { outcome.template emplace<1>(std::forward<U>(value)); }
+  void return_value(U&& value) { result->set(std::forward<U>(value)); }
 
-  bool failed() const noexcept { return outcome.index() == 2; }
-  T take() {
-    if (failed()) std::rethrow_exception(std::get<2>(outcome));
-    return std::move(std::get<1>(outcome));
-  }
+  bool failed() const noexcept { return result->failed(); }
+  T take() { return std::move(result->value()); }
 };
 
 template <>
@@ -168,6 +186,12 @@ struct task_access {
     work.handle_.promise().line = &line;
     work.handle_.promise().observer = &observer;
     work.handle_.resume();
+  }
+  // The same; what it comes to goes to `result`, which outlives it.
+  template <class T>
+  static void start(task<T>& work, branch& line, watcher& observer, outcome<T>& result) {
+    if (work.handle_) work.handle_.promise().result = &result;
+    start(work, line, observer);
   }
   template <class T>
   static bool empty(const task<T>& work) noexcept {

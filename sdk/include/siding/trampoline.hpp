@@ -77,10 +77,10 @@ inline void finish(const runtime& rt, siding_request* request) {
 }
 
 // Answers with `answer`, or with a failure when that can't be sent.
-inline void respond(const runtime& rt, siding_request* request, response&& answer) {
+inline void respond(const runtime& rt, siding_request* request, response& answer) {
   if (answer.is_streamed()) return finish(rt, request);
   const field_list fields{answer};
-  body content = answer.take_body();
+  body& content = answer.content();
   siding_response out = head_of(answer, fields);
   content.describe(out);
   const std::int32_t result = rt.core->respond(request, &out);
@@ -101,7 +101,7 @@ class request_root final : private watcher, public recycled {
     auto* const root = new request_root{rt, handle, scope};
     try {
       root->work_ = make(std::as_const(root->request_));
-      task_access::start(root->work_, root->line_, *root);  // may have deleted root when it returns
+      task_access::start(root->work_, root->line_, *root, root->answer_);  // may have deleted root when it returns
     } catch (...) {
       delete root;
       throw;
@@ -110,7 +110,7 @@ class request_root final : private watcher, public recycled {
 
  private:
   request_root(const runtime& rt, siding_request* handle, siding_scope* scope) noexcept
-      : handle_{handle}, request_{rt, handle} {
+      : handle_{handle}, request_{rt, handle, scope} {
     line_.rt = &rt;
     line_.scope = scope;
   }
@@ -118,9 +118,8 @@ class request_root final : private watcher, public recycled {
   std::coroutine_handle<> finished() noexcept override {
     const runtime& rt = *line_.rt;
     try {
-      response answer = task_access::take(work_);
       work_.reset();  // its parameters go before the request's views do
-      respond(rt, handle_, std::move(answer));
+      respond(rt, handle_, answer_.value());
     } catch (...) {
       fail_with_exception(rt, handle_);
     }
@@ -131,6 +130,7 @@ class request_root final : private watcher, public recycled {
   siding_request* handle_;
   request request_;
   branch line_;
+  outcome<response> answer_;
   task<response> work_;
 };
 
@@ -149,8 +149,9 @@ struct trampoline {
         request_root::start(*self.rt, handle, scope,
                             [&](const request& given) { return call(*self.plugin, given, route); });
       } else {
-        const request given{*self.rt, handle};
-        respond(*self.rt, handle, call(*self.plugin, given, route));
+        const request given{*self.rt, handle, scope};
+        response answer = call(*self.plugin, given, route);
+        respond(*self.rt, handle, answer);
       }
     } catch (...) {
       fail_with_exception(*self.rt, handle);
