@@ -23,9 +23,9 @@ std::int32_t PluginExchange::begin(std::uint16_t generation, const siding_respon
   staged_.streamed = true;
   if (length != SIDING_LENGTH_UNKNOWN) staged_.length = length;
   const bool bare = !http::has_content(request.method, staged_.status);
-  if (bare) outflow_.fail(SIDING_E_GONE);
+  if (bare) outflow().fail(SIDING_E_GONE);
   give_answer(Answer::begun);
-  outflow_.begin(length);  // from here on the driver takes staged_
+  outflow().begin(length);  // from here on the driver takes staged_
   if (bare) cancel(SIDING_E_GONE);
   attend_soon();
   return SIDING_OK;
@@ -68,6 +68,7 @@ void PluginExchange::deliver_head() {
   awaited_ = false;
   if (outflow_.broken()) {  // it was given up before anything of it was sent
     outflow_.fail(SIDING_E_CANCELLED);
+    staged_.clear();
     answer_now(500, {});
     return tell_answered();
   }
@@ -98,8 +99,7 @@ bool PluginExchange::take_content() {
 }
 
 void PluginExchange::content_failed(const http::Refusal& refusal) {
-  inflow_.fail(SIDING_E_CONTENT);
-  outflow_.fail(SIDING_E_CONTENT);
+  fail_streams(SIDING_E_CONTENT);
   cancel(SIDING_E_CONTENT);
   if (awaited_) {
     awaited_ = false;
@@ -110,6 +110,11 @@ void PluginExchange::content_failed(const http::Refusal& refusal) {
     piece.broken = true;
     sink->piece_ready(*this);
   }
+}
+
+void PluginExchange::fail_streams(std::int32_t reason) {
+  inflow().fail(reason);
+  outflow().fail(reason);
 }
 
 void PluginExchange::tell_draining() {

@@ -15,10 +15,10 @@ constexpr std::size_t kKept = 16 << 10;    // bytes that stay allocated from one
 }  // namespace
 
 // Nobody else knows this life yet, nor the one before any more.
-void Inflow::whole(std::string_view content) {
+void Inflow::reset() {
   recycle(arriving_, kKept);
   recycle(lent_, kKept);
-  whole_ = content;
+  whole_ = {};
   failed_ = 0;
   ended_ = true;
   asked_ = paused_ = wish_ = false;
@@ -30,7 +30,6 @@ void Inflow::shrink() {
 }
 
 void Inflow::expect() {
-  whole({});
   ended_ = false;
 }
 
@@ -84,7 +83,10 @@ bool Inflow::take_wish() {
 
 // SIDING_RAN and a piece, SIDING_END, a reason, or SIDING_OK: nothing yet. REQUIRES: the mutex.
 std::int32_t Inflow::next(siding_str& piece) {
-  if (!std::exchange(asked_, true)) wish_ = !ended_;
+  if (!std::exchange(asked_, true)) {
+    wish_ = !ended_;
+    whole_ = request_.body;
+  }
   if (failed_ != 0) return failed_;
   if (!whole_.empty()) {
     piece = {whole_.data(), whole_.size()};

@@ -14,6 +14,7 @@
 #include <siding/abi.h>
 
 #include "dispatch/flow.hpp"
+#include "http/request.hpp"
 
 namespace siding::dispatch {
 
@@ -21,11 +22,11 @@ class Scope;
 
 class Inflow final : public Flow {
  public:
-  explicit Inflow(Scope& scope) : scope_(scope) {}
+  // Where nothing follows it, the request has its content whole.
+  Inflow(Scope& scope, const http::Request& request) : scope_(scope), request_(request) {}
 
-  // A new life. [driver]
-  void whole(std::string_view content);
-  void expect();
+  void reset();   // a new life [driver]
+  void expect();  // in it: the content follows in pieces [driver]
   void shrink();  // between two lives [driver]
 
   // Takes what is in `content`. False: the transport pauses. [driver]
@@ -45,6 +46,7 @@ class Inflow final : public Flow {
   std::int32_t next(siding_str& piece);
 
   Scope& scope_;
+  const http::Request& request_;
 
   // Guarded by the scope's mutex.
   std::string arriving_;

@@ -183,13 +183,7 @@ void LoopDispatcher::recycle(PluginExchange& exchange) {
   if (std::exchange(exchange.counts_, false)) leave_route(*exchange.route_);
   if (std::exchange(exchange.trial_, false)) end_trial(*exchange.route_, exchange.given_to_plugin_);
   if (std::exchange(exchange.given_to_plugin_, false)) exchange.figures_->ended();
-  exchange.request.clear();
-  exchange.response.clear();
-  exchange.answer = &exchange.response;
-  exchange.staged_.clear();
-  exchange.piece.clear();
-  if (exchange.content_follows) exchange.inflow_.whole({});
-  exchange.outflow_.reset();
+  exchange.clear();
   free_.push_back(&exchange);
   open_.store(exchanges_.size() - free_.size(), std::memory_order_release);
 }

@@ -34,7 +34,7 @@ void PluginExchange::open(std::uint64_t id) {
   content_sent_ = 0;
   deadline_ = first_deadline_ = Clock::time_point::max();
   given_to_plugin_ = awaited_ = closed_ = delivered_ = head_delivered_ = streaming_ = false;
-  answered_twice_ = false;
+  answered_twice_.store(false, std::memory_order_relaxed);
   figures_ = nullptr;
   head_at_ = {};
 }
@@ -54,7 +54,7 @@ void PluginExchange::run_on(Route& route) {
   start_times(on_worker);
   start_deadline();
   first_deadline_ = deadline_;
-  content_follows ? inflow_.expect() : inflow_.whole(request.body);
+  if (content_follows) inflow().expect();
   build_head();
   given_to_plugin_ = awaited_ = true;
   named_route_.store(&route, std::memory_order_relaxed);
@@ -97,8 +97,7 @@ void PluginExchange::abandon() {
   closed_ = true;
   streaming_ = false;
   if (given_to_plugin_) {
-    inflow_.fail(SIDING_E_GONE);
-    outflow_.fail(SIDING_E_GONE);
+    fail_streams(SIDING_E_GONE);
     piece.borrowed = {};
     cancel(SIDING_E_GONE);
   }
@@ -115,6 +114,17 @@ void PluginExchange::close() {
 void PluginExchange::recycle_when_over() {
   if (!closed_ || in_attended_) return;
   if (!given_to_plugin_ || finished()) dispatcher_.recycle(*this);
+}
+
+// What was not used is clean, and stays out of the processor's cache.
+void PluginExchange::clear() {
+  request.clear();
+  std::exchange(answer, &response)->clear();
+  if (!streams_.load(std::memory_order_relaxed)) return;
+  streams_.store(false, std::memory_order_relaxed);
+  inflow_.reset();
+  outflow_.reset();
+  piece.clear();
 }
 
 void PluginExchange::shrink() {
@@ -176,7 +186,7 @@ bool PluginExchange::may_offload() noexcept {
 void PluginExchange::attended(Phase phase) noexcept {
   if (!given_to_plugin_) return;
   in_attended_ = true;
-  if (!head_delivered_ && outflow_.begun()) deliver_head();
+  if (!head_delivered_ && streams_.load(std::memory_order_relaxed) && outflow_.begun()) deliver_head();
   if (phase != Phase::open) {
     if (phase == Phase::concluded) release();
     if (!std::exchange(delivered_, true) && !head_delivered_) deliver();
@@ -208,8 +218,7 @@ void PluginExchange::own_deadline_passed() noexcept {
   dispatcher_.logger().warn("{}: request {} timed out after {} ms", route_->describe(), id().view(),
                             std::chrono::duration_cast<std::chrono::milliseconds>(route_->options.timeout).count());
   cancel(SIDING_E_DEADLINE);
-  inflow_.fail(SIDING_E_DEADLINE);
-  outflow_.fail(SIDING_E_DEADLINE);
+  fail_streams(SIDING_E_DEADLINE);
   abandon_workers();
   times().answered(home().now());
   answer_now(status_of(Errc::deadline), {});

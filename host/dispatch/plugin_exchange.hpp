@@ -39,8 +39,14 @@ class PluginExchange final : public http::Exchange, public Scope {
   // siding.stream/1
   std::int32_t begin(std::uint16_t generation, const siding_response& head, std::uint64_t length);
   std::int32_t finish(std::uint16_t generation);
-  Inflow& inflow() { return inflow_; }
-  Outflow& outflow() { return outflow_; }
+  Inflow& inflow() {
+    streams_.store(true, std::memory_order_relaxed);
+    return inflow_;
+  }
+  Outflow& outflow() {
+    streams_.store(true, std::memory_order_relaxed);
+    return outflow_;
+  }
 
   // Null when the handle is stale, or the request has its whole answer.
   static PluginExchange* live(siding_request* handle);
@@ -66,6 +72,7 @@ class PluginExchange final : public http::Exchange, public Scope {
   void tell_draining();
   void answer_now(unsigned status, std::string_view detail);  // without the plugin
   void recycle_when_over();
+  void clear();   // for the next request
   void shrink();  // while nobody uses it
   void start_times(bool on_worker);
   void log_access(unsigned status);
@@ -98,18 +105,17 @@ class PluginExchange final : public http::Exchange, public Scope {
   void deliver();
   void deliver_head();
   void pump();
+  void fail_streams(std::int32_t reason);
   std::int32_t abort(std::string_view text);
   void build_head();
 
+  // What each request needs comes first and together: a cycle has many in hand, and each line of the cache counts.
   LoopDispatcher& dispatcher_;
   Route* route_ = nullptr;
-  routing::Match match_;
+  RouteFigures* figures_ = nullptr;  // its route's; null: it has found none
   scheduler::Clock::time_point deadline_ = scheduler::Clock::time_point::max();
   scheduler::Clock::time_point first_deadline_ = scheduler::Clock::time_point::max();  // what the plugin was told
   scheduler::Clock::time_point head_at_{};  // the epoch: it had none that could be read
-  RouteFigures* figures_ = nullptr;         // its route's; null: it has found none
-  TraceParent trace_;                       // where there is an access log
-  std::uint64_t content_sent_ = 0;          // bytes of a streamed response
   bool given_to_plugin_ = false;
   bool trial_ = false;           // of a route in quarantine
   bool counts_ = false;          // among the route's requests in flight
@@ -119,14 +125,11 @@ class PluginExchange final : public http::Exchange, public Scope {
   bool head_delivered_ = false;  // the head of its streamed response was
   bool streaming_ = false;       // and the transport wants what follows
   bool in_attended_ = false;
-
+  std::atomic<bool> streams_{false};         // inflow_ or outflow_ was used
+  std::atomic<bool> answered_twice_{false};  // inside the callback that answered first
   std::uint16_t generation_ = 0;             // written on the driver between two lives
   std::atomic<std::uint32_t> answer_{0};     // generation << 2 | Answer
-  http::Response staged_;                    // the plugin's answer, until the driver takes it
-  std::atomic<bool> answered_twice_{false};  // inside the callback that answered first
-
-  Inflow inflow_{*this};
-  Outflow outflow_{*this};
+  http::Response staged_;                    // the plugin's answer, which `answer` leads to once the driver takes it
 
   // What the log calls a life: who uses an old handle reads it at any time.
   std::atomic<Route*> named_route_{nullptr};
@@ -134,10 +137,16 @@ class PluginExchange final : public http::Exchange, public Scope {
   std::atomic<Route*> previous_route_{nullptr};
   std::atomic<std::uint64_t> previous_id_{0};
 
+  routing::Match match_;
   siding_head head_{};
   RequestId head_id_;
   std::vector<siding_field> head_fields_;
   std::vector<siding_field> head_params_;
+
+  std::uint64_t content_sent_ = 0;  // bytes of a streamed response
+  TraceParent trace_;               // where there is an access log
+  Inflow inflow_{*this, request};
+  Outflow outflow_{*this};
 };
 
 }  // namespace siding::dispatch

@@ -47,6 +47,7 @@ void Scope::reset(scheduler::WorkerPool& pool, bool on_worker) {
   reason_ = 0;
   started_ = false;
   concluded_.store(false, std::memory_order_relaxed);
+  concluded_inside_ = false;
   had_worker_ = false;
   over_ = false;
 }
@@ -292,6 +293,7 @@ Scope::Waiting::~Waiting() {
 
 void Scope::conclude() {
   if (current_scope == this) {  // its callback is still running: the look that follows it sees this
+    concluded_inside_ = true;
     concluded_.store(true, std::memory_order_release);
     return;
   }
@@ -329,6 +331,11 @@ void Scope::call_ready() noexcept {
 }
 
 void Scope::run() noexcept {
+  if (is_over_alone()) {
+    stage_ = Stage::idle;
+    over_ = true;
+    return attended(Phase::over);
+  }
   Lock lock(mutex_);
   stage_ = ready_.empty() ? Stage::idle : Stage::queued;
   attend(lock);
@@ -468,6 +475,13 @@ bool Scope::finished() const {
   if (over_) return true;
   const Lock lock(mutex_);
   return is_over();
+}
+
+// Answered inside the callback that has just ended, and nothing was begun that goes on: who
+// begins something beside a callback that answers does it before that, or not at all. So
+// nobody else has the scope any more, and the usual request costs no look under the mutex.
+bool Scope::is_over_alone() const {
+  return concluded_inside_ && pending_ == 0 && !open_watches_ && !changed_watches_ && !attention_posted_;
 }
 
 bool Scope::is_over() const {

@@ -149,6 +149,7 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   void process_watches();                                 // [driver]
   scheduler::Clock::time_point next_sleeper() const;      // REQUIRES: mutex_
   bool is_over() const;                                   // REQUIRES: mutex_
+  bool is_over_alone() const;                             // [driver]
   void rearm(scheduler::Clock::time_point earliest);      // [driver]
   void begin_offload();                                   // on its worker
   bool run_offload(void (*work)(void*), void* argument);  // the same; false: it threw
@@ -168,32 +169,38 @@ class Scope : protected scheduler::PluginCall, private scheduler::Timer {
   scheduler::EventLoop& home_;
   scheduler::WorkerPool* pool_ = nullptr;
   std::uint64_t whereabouts_ = 0;
-  Attention attention_{*this};
-  Turn turn_{*this};
   bool on_worker_ = false;
   bool started_ = false;  // first_callback() was called; known to whoever runs the scope alone
   bool over_ = false;     // seen by the driver; nothing follows
-  RequestTimes times_;
 
   std::atomic<bool> concluded_{false};  // written under the mutex, or inside a callback: a look follows that
-  mutable std::mutex mutex_;            // guards all below
-  OpList ready_;
-  OpList sleepers_;                            // by deadline
-  OpList watchers_;                            // on_cancel
-  OpList waits_;                               // on descriptors
-  scheduler::Queue<scheduler::Job> outgoing_;  // offloads made inside a callback
-  Watch* changed_watches_ = nullptr;
-  Watch* open_watches_ = nullptr;
-  std::uint32_t pending_ = 0;  // ops whose done has not been called
-  std::int32_t reason_ = 0;    // why it is cancelled
+  bool concluded_inside_ = false;       // the latter
+
+  // Guarded by mutex_, but for the look of is_over_alone().
   Stage stage_ = Stage::idle;
   bool enqueued_ = false;  // in the loop's or the pool's queue
   bool attention_posted_ = false;
   bool had_worker_ = false;  // for an offload
   bool worker_inside_ = false;
   bool worker_abandoned_ = false;
+  std::uint32_t pending_ = 0;  // ops whose done has not been called
+  std::int32_t reason_ = 0;    // why it is cancelled
+  Watch* changed_watches_ = nullptr;
+  Watch* open_watches_ = nullptr;
+
+  RequestTimes times_;
+
+  mutable std::mutex mutex_;  // guards all below as well
+  OpList ready_;
+  OpList sleepers_;                            // by deadline
+  OpList watchers_;                            // on_cancel
+  OpList waits_;                               // on descriptors
+  scheduler::Queue<scheduler::Job> outgoing_;  // offloads made inside a callback
   unsigned offloads_inside_ = 0;
   unsigned offloads_abandoned_ = 0;
+
+  Attention attention_{*this};
+  Turn turn_{*this};
 };
 
 template <class F>

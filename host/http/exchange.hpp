@@ -44,13 +44,13 @@ struct Piece {
 // transport borrows it from Service::open() until Service::close().
 struct Exchange {
   Request request;
-  Response response;
-  Response* answer = &response;   // what is sent: this one, or another that the Service keeps
-  Piece piece;                   // of a streamed response
   AnswerSink* sink = nullptr;    // who waits for the answer; set by the transport before start()
+  Response* answer = &response;  // what is sent: `response`, or another that the Service keeps
   std::uint32_t slot = 0;        // the sink's own mark
   bool sent = false;             // the whole answer, to the kernel; set by the transport before close()
   bool content_follows = false;  // start() comes before the content; set by the transport
+  Response response;
+  Piece piece;  // of a streamed response
 
  protected:
   ~Exchange() = default;

@@ -118,8 +118,7 @@ Refusal refuse_codings(const Single& field) {
              : refused(400, "The Transfer-Encoding field is not \"chunked\".");
 }
 
-Result<Head, Refusal> frame(const Gathered& gathered, bool http_1_1) {
-  Head head;
+std::optional<Refusal> frame(const Gathered& gathered, bool http_1_1, Head& head) {
   head.keep_alive = !gathered.close && (http_1_1 || gathered.keep_alive);
   if (gathered.transfer_encoding.count > 0) {
     if (!http_1_1) return refused(400, "HTTP/1.0 has no Transfer-Encoding.");
@@ -132,12 +131,13 @@ Result<Head, Refusal> frame(const Gathered& gathered, bool http_1_1) {
     const auto reason = read_content_length(gathered.content_length, head);
     if (!reason.empty()) return refused(400, reason);
   }
-  return head;
+  return {};
 }
 
 }  // namespace
 
-Result<Head, Refusal> judge_head(Request& request) {
+// No Result<Head>: to return one is to copy what was written a moment ago, which the processor has to wait for.
+std::optional<Refusal> judge_head(Request& request, Head& head) {
   if (request.version / 10 != 1) return refused(505, "Only HTTP/1.0 and HTTP/1.1 are spoken here.");
   const bool http_1_1 = request.version > 10;
   const bool known = is_known_method(request.method);
@@ -152,21 +152,20 @@ Result<Head, Refusal> judge_head(Request& request) {
   request.content_length = 0;
   const auto gathered = gather(request.fields);
   if (const auto reason = check_host(gathered.host, http_1_1); !reason.empty()) return refused(400, reason);
-  auto head = frame(gathered, http_1_1);
-  if (!head) return head;
-  if (head->framing == Framing::length) request.content_length = head->content_length;
-  if (head->framing == Framing::chunked) request.content_length.reset();
+  if (auto refusal = frame(gathered, http_1_1, head)) return refusal;
+  if (head.framing == Framing::length) request.content_length = head.content_length;
+  if (head.framing == Framing::chunked) request.content_length.reset();
 
   // From here on the end of the request is certain, so a refusal without content may keep the connection.
   const bool has_no_content =
-      head->framing == Framing::none || (head->framing == Framing::length && head->content_length == 0);
-  const bool close = !(head->keep_alive && has_no_content);
+      head.framing == Framing::none || (head.framing == Framing::length && head.content_length == 0);
+  const bool close = !(head.keep_alive && has_no_content);
   if (request.method == "CONNECT") return refused(501, "This is no proxy.");
   if (request.method == "TRACE" && !has_no_content) return refused(400, "TRACE has no content.");
   if (!known) return Refusal{501, "The method is not known here.", close};
   if (http_1_1 && gathered.expects_other) return Refusal{417, "Only 100-continue can be expected.", close};
-  head->expect_continue = http_1_1 && gathered.expects_continue && !has_no_content;
-  return head;
+  head.expect_continue = http_1_1 && gathered.expects_continue && !has_no_content;
+  return {};
 }
 
 bool has_content(std::string_view request_method, unsigned status) noexcept {

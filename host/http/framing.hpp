@@ -6,9 +6,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
-#include "base/result.hpp"
 #include "http/refusal.hpp"
 #include "http/request.hpp"
 
@@ -30,7 +30,8 @@ struct Head {
 // Judges method, target, version and fields, and sets request.path and
 // request.query from the target, unless the parser has set a path: one that is
 // all of the target, in plain bytes, of a known method. A version of 12 to 19 counts as 11.
-Result<Head, Refusal> judge_head(Request& request);
+// Fills in a `head` that is as it was made; where the request is refused it is of no use.
+std::optional<Refusal> judge_head(Request& request, Head& head);
 
 // False for the answers whose head is never followed by content, whatever their
 // fields say: to HEAD, and 1xx, 204, 304. 1xx and 204 have no Content-Length either.

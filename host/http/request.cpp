@@ -38,7 +38,11 @@ std::string Request::list(std::string_view name) const {
 }
 
 void Request::clear() {
-  method = target = path = query = body = {};
+  method = {};  // one by one: what is assigned on is read again, before it is there
+  target = {};
+  path = {};
+  query = {};
+  body = {};
   version = 11;
   content_length = 0;
   peer.clear();

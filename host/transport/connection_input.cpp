@@ -93,16 +93,17 @@ void Connection::on_head(bool more_follows) {
   progress_ = true;
   Slot& slot = open_slot();
   http::Exchange& exchange = *slot.exchange;
-  const auto head = reader_.read_head(exchange.request);
-  if (!head && (head.error().close || draining_)) return refuse(head.error());
+  http::Head head;
+  const bool readable = reader_.read_head(exchange.request, head);
+  if (!readable && (reader_.refusal().close || draining_)) return refuse(reader_.refusal());
   slot.safe = http::is_safe(exchange.request.method);
   if (proxied_) exchange.request.peer = http::client_of(exchange.request, shared_.proxies, peer_);
-  if (!head) {
-    http::make_problem(exchange.response, head.error().status, head.error().reason, exchange.request);
+  if (!readable) {
+    http::make_problem(exchange.response, reader_.refusal().status, reader_.refusal().reason, exchange.request);
     return exchanges_.answered(exchange);
   }
-  if (!head->keep_alive || draining_) end_requests();
-  admit(slot, *head, more_follows);
+  if (!head.keep_alive || draining_) end_requests();
+  admit(slot, head, more_follows);
 }
 
 void Connection::admit(Slot& slot, const http::Head& head, bool more_follows) {

@@ -28,7 +28,7 @@ void SlotStore::give(std::vector<Slot>&& slots) {
 
 Slot& ExchangeQueue::push(http::Exchange& exchange) {
   if (slots_.capacity() == 0) slots_ = store_.take();
-  slots_.push_back({.exchange = &exchange});
+  slots_.emplace_back().exchange = &exchange;
   exchange.slot = first_ + static_cast<std::uint32_t>(slots_.size() - 1);
   return slots_.back();
 }

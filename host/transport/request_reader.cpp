@@ -48,13 +48,19 @@ RequestReader::Step RequestReader::take_head(std::string_view& input, std::size_
   return Step::head;
 }
 
-Result<http::Head, http::Refusal> RequestReader::read_head(http::Request& request) {
+bool RequestReader::read_head(http::Request& request, http::Head& head) {
   request.storage.assign(head_);
   to_head_ = head_.starts_with("HEAD ");
-  if (const auto parsed = parse_head(request, limits_.fields); !parsed) return worst_of(parsed.error(), request);
-  auto head = http::judge_head(request);
-  if (head && has_content(*head)) await_content(request, *head);
-  return head;
+  if (const auto parsed = parse_head(request, limits_.fields); !parsed) {
+    refusal_ = worst_of(parsed.error(), request);
+    return false;
+  }
+  if (const auto refusal = http::judge_head(request, head)) {
+    refusal_ = *refusal;
+    return false;
+  }
+  if (has_content(head)) await_content(request, head);
+  return true;
 }
 
 // A head that the scanner refuses too is refused as if the scanner alone had seen it.

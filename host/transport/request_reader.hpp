@@ -11,7 +11,6 @@
 #include <string>
 #include <string_view>
 
-#include "base/result.hpp"
 #include "http/chunked.hpp"
 #include "http/framing.hpp"
 #include "http/refusal.hpp"
@@ -36,9 +35,9 @@ class RequestReader {
   // Takes as much off the front of `input` as the next step needs.
   Step next(std::string_view& input);
 
-  // After Step::head: copies it into request.storage, parses and judges it.
-  // Refused with `close` false: the next head may follow.
-  Result<http::Head, http::Refusal> read_head(http::Request& request);
+  // After Step::head: copies it into request.storage, parses and judges it. False when it is
+  // refused, see refusal(): where that has `close` false, the next head may follow.
+  bool read_head(http::Request& request, http::Head& head);
 
   // After read_head(): the content goes to the request, more than `limit` bytes are refused.
   void accept_content(std::uint64_t limit);

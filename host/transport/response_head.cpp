@@ -39,7 +39,7 @@ std::string_view line_of(Persistence persistence) {
 
 }  // namespace
 
-void ResponseHeads::append(std::string& out, const http::Response& response, ContentEnd end, Persistence persistence,
+void ResponseHeads::append(std::string& out, const http::Response& response, const ContentEnd& end, const Persistence& persistence,
                            Clock::time_point now) {
   if (now >= stale_at_) refresh(now);
   const std::string_view fields = response.fields;
@@ -51,7 +51,7 @@ void ResponseHeads::append(std::string& out, const http::Response& response, Con
   append_all(out, connection, fields, kEnd);
 }
 
-void ResponseHeads::append_first(std::string& out, const http::Response& response, ContentEnd end) const {
+void ResponseHeads::append_first(std::string& out, const http::Response& response, const ContentEnd& end) const {
   out.append(http::status_line(response.status)).append(date_);
   if (!response.names_server) out.append(kServer);
   if (!http::has_content("GET", response.status)) return;

@@ -93,20 +93,22 @@ class Reader {
 
   void on_head() {
     request_.clear();
-    const auto head = reader_.read_head(request_);
-    if (!head && head.error().close) return refuse(head.error());
-    check_views(request_);
     message_ = {};
+    const bool readable = reader_.read_head(request_, message_.head);
+    if (!readable && reader_.refusal().close) return refuse(reader_.refusal());
+    check_views(request_);
     message_.method = request_.method;
     message_.target = request_.target;
     message_.path = request_.path;
     message_.query = request_.query;
     message_.version = request_.version;
     for (const auto& [name, value] : request_.fields) message_.fields.emplace_back(name, value);
-    if (!head) message_.status = head.error().status;
-    if (!head) return on_complete();
-    message_.head = *head;
-    if (!head->keep_alive) reading_.ended = true;
+    if (!readable) {
+      message_.status = reader_.refusal().status;
+      message_.head = {};
+      return on_complete();
+    }
+    if (!message_.head.keep_alive) reading_.ended = true;
     admit();
   }
 

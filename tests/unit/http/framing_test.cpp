@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/result.hpp"
+
 using namespace siding;
 using namespace siding::http;
 
@@ -21,7 +23,9 @@ Result<Head, Refusal> judge(Request& request, std::vector<Field> fields, bool ho
   if (request.target.empty()) request.target = "/";
   if (host) fields.insert(fields.begin(), {"Host", "example.org"});
   request.fields = std::move(fields);
-  return judge_head(request);
+  Head head;
+  if (const auto refusal = judge_head(request, head)) return *refusal;
+  return head;
 }
 
 Result<Head, Refusal> judge(std::vector<Field> fields, unsigned version = 11) {

@@ -68,7 +68,8 @@ Reading ours(std::string_view head) {
   if (scanner.scan(head, 1 << 16) != HeadScanner::Outcome::complete || scanner.size() != head.size()) return {};
   http::Request request;
   request.storage = head;
-  if (!parse_head(request, 64) || !http::judge_head(request)) return {};
+  http::Head head;
+  if (!parse_head(request, 64) || http::judge_head(request, head)) return {};
   Reading reading{true, std::string{request.method}, std::string{request.target}, request.version, {}};
   for (const auto& [name, value] : request.fields) reading.fields.emplace_back(name, value);
   return reading;
