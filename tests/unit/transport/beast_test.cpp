@@ -68,8 +68,8 @@ Reading ours(std::string_view head) {
   if (scanner.scan(head, 1 << 16) != HeadScanner::Outcome::complete || scanner.size() != head.size()) return {};
   http::Request request;
   request.storage = head;
-  http::Head head;
-  if (!parse_head(request, 64) || http::judge_head(request, head)) return {};
+  http::Head judged;
+  if (!parse_head(request, 64) || http::judge_head(request, judged)) return {};
   Reading reading{true, std::string{request.method}, std::string{request.target}, request.version, {}};
   for (const auto& [name, value] : request.fields) reading.fields.emplace_back(name, value);
   return reading;
@@ -116,7 +116,7 @@ std::string refusal_of(const std::string& bytes, std::size_t cut) {
       case RequestReader::Step::starved:
         break;
       case RequestReader::Step::head:
-        if (const auto head = reader.read_head(request); !head) return std::string{head.error().reason};
+        if (http::Head head; !reader.read_head(request, head)) return std::string{reader.refusal().reason};
         return "";
       default:
         return std::string{reader.refusal().reason};

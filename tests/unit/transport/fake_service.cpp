@@ -34,7 +34,7 @@ void begin_pieces(FakeExchange& exchange) {
   fill(exchange);
 }
 
-void answer(http::Exchange& exchange) {
+void answer_by_path(http::Exchange& exchange) {
   const auto path = exchange.request.path;
   if (path.starts_with("/pieces")) begin_pieces(static_cast<FakeExchange&>(exchange));
   if (path == "/204" || path == "/304") {
@@ -62,7 +62,7 @@ void answer(http::Exchange& exchange) {
 }  // namespace
 
 void FakeExchange::run() noexcept {
-  answer(*this);
+  answer_by_path(*this);
 }
 
 http::Exchange& FakeService::open() {
@@ -88,7 +88,7 @@ void FakeService::start(http::Exchange& exchange) {
   if (exchange.request.path == "/throws") throw std::runtime_error("a bug");
   if (exchange.content_follows) return;
   if (exchange.request.path == "/queued") return loop_.ready(static_cast<FakeExchange&>(exchange));
-  if (!exchange.request.path.starts_with("/held")) return answer(exchange);
+  if (!exchange.request.path.starts_with("/held")) return answer_by_path(exchange);
   held_.push_back(&exchange);
   note([&](Tally& tally) { tally.held.emplace_back(exchange.request.target); });
 }
@@ -113,7 +113,7 @@ bool FakeService::content(http::Exchange& exchange) {
 }
 
 void FakeService::content_ended(http::Exchange& exchange) {
-  answer(exchange);
+  answer_by_path(exchange);
 }
 
 void FakeService::content_failed(http::Exchange& exchange, const http::Refusal& refusal) {
@@ -131,7 +131,7 @@ void FakeService::release(const std::string& target) {
   if (found == held_.end()) return;
   http::Exchange& exchange = **found;
   held_.erase(found);
-  answer(exchange);
+  answer_by_path(exchange);
 }
 
 Tally FakeService::tally() const {
