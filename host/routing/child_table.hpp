@@ -1,7 +1,7 @@
-// child_table.hpp - the fixed children of all nodes of a tree, found by hash.
+// child_table.hpp - numbers found by hash: of the fixed children of the nodes of a tree, of paths.
 //
-// Open addressing, at most half full, eight bytes a slot: the nodes hold the
-// rest. Filled while the router is built, constant after that.
+// Open addressing, at most half full, eight bytes a slot: what has the number holds
+// the rest. Filled while the router is built, constant after that.
 #pragma once
 
 #include <cstddef>
