@@ -3,19 +3,18 @@
 namespace siding::routing {
 
 End& FixedPaths::add(std::string_view path) {
-  const auto hash = hash_of(0, path);
-  if (const auto known = number_of(hash, path)) return records_[known].end;
-  numbers_.insert(hash, static_cast<std::uint32_t>(records_.size()));
-  return records_.emplace_back(Record{.end = {}, .text = texts_.keep<kInside>(path)}).end;
+  if (const Record* const known = record_of(path)) return const_cast<Record*>(known)->end;
+  const auto hash = [&](const Record& record) { return hash_of(0, texts_.view(record.text)); };
+  return records_.insert({.end = {}, .text = texts_.keep<kInside>(path)}, hash).end;
 }
 
 const End* FixedPaths::find(std::string_view path) const {
-  const auto number = number_of(hash_of(0, path), path);
-  return number == 0 ? nullptr : &records_[number].end;
+  const Record* const record = record_of(path);
+  return record ? &record->end : nullptr;
 }
 
-std::uint32_t FixedPaths::number_of(std::uint32_t hash, std::string_view path) const {
-  return numbers_.find(hash, [&](std::uint32_t number) { return texts_.view(records_[number].text) == path; });
+const FixedPaths::Record* FixedPaths::record_of(std::string_view path) const {
+  return records_.find(hash_of(0, path), [&](const Record& record) { return same(texts_.view(record.text), path); });
 }
 
 }  // namespace siding::routing

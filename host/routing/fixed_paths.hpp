@@ -1,14 +1,13 @@
 // fixed_paths.hpp - the paths without parameters, which win over all others.
 //
-// Most routes of most tables are such, and a lookup touches two lines of memory:
-// the slot, and the record with all that there is to know about the path.
+// Most routes of most tables are such, and a lookup brings one line from memory:
+// the record with all that there is to know about the path.
 #pragma once
 
 #include <string_view>
-#include <vector>
 
-#include "routing/child_table.hpp"
 #include "routing/offers.hpp"
+#include "routing/tagged_table.hpp"
 #include "routing/text.hpp"
 
 namespace siding::routing {
@@ -30,10 +29,9 @@ class FixedPaths {
     Text<kInside> text;
   };
 
-  std::uint32_t number_of(std::uint32_t hash, std::string_view path) const;
+  const Record* record_of(std::string_view path) const;
 
-  ChildTable numbers_;              // in records_, by the hash of the path
-  std::vector<Record> records_{1};  // the first is none
+  TaggedTable<Record> records_;  // by the hash of the path
   Texts texts_;
 };
 

@@ -13,10 +13,10 @@
 #include <string_view>
 #include <vector>
 
-#include "routing/child_table.hpp"
 #include "routing/offers.hpp"
 #include "routing/pattern.hpp"
 #include "routing/router.hpp"
+#include "routing/tagged_table.hpp"
 #include "routing/text.hpp"
 
 namespace siding::routing {
@@ -58,8 +58,8 @@ class SegmentTree {
   std::uint32_t make_node(std::uint32_t parent);
   void insert(std::uint32_t child);
 
-  std::vector<Node> nodes_;  // the first is the root, which is nobody's child: 0 means none
-  ChildTable fixed_;         // the fixed children that have a sibling
+  std::vector<Node> nodes_;           // the first is the root, which is nobody's child: 0 means none
+  TaggedTable<std::uint32_t> fixed_;  // the fixed children that have a sibling
   Texts texts_;
 };
 

@@ -76,6 +76,15 @@ inline std::uint64_t last_word(const char* bytes, std::size_t size) {
 
 }  // namespace hashing
 
+// What memcmp() says: the texts are so short that calling it costs as much.
+inline bool same(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (; a.size() > 8; a.remove_prefix(8), b.remove_prefix(8)) {
+    if (hashing::word_at<std::uint64_t>(a.data()) != hashing::word_at<std::uint64_t>(b.data())) return false;
+  }
+  return hashing::last_word(a.data(), a.size()) == hashing::last_word(b.data(), b.size());
+}
+
 // Eight bytes at a time, inline: most texts are so short that a call would cost as much. The
 // table is the operator's, so nobody who sends paths can make them collide on purpose.
 inline std::uint32_t hash_of(std::uint32_t parent, std::string_view text) {
