@@ -29,7 +29,7 @@ class FixedPaths {
     Text<kInside> text;
   };
 
-  const Record* record_of(std::string_view path) const;
+  auto has(std::string_view path) const;
 
   TaggedTable<Record> records_;  // by the hash of the path
   Texts texts_;

@@ -3,9 +3,11 @@
 // One byte per place, its tag, says whether there is any sense in looking at what
 // lies there. The tags are small enough to stay in a cache: of a large table only
 // what is sought is brought from memory, and nothing when it is not there.
-// At most seven eighths full. Filled while the router is built, constant after that.
+// At most seven eighths full, so that a search ends. Filled while the router is
+// built, constant after that.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -20,6 +22,10 @@ class TaggedTable {
   // The value with that hash of which accept(value) is true, or nullptr.
   template <class Accept>
   const Value* find(std::uint32_t hash, Accept accept) const;
+  template <class Accept>
+  Value* find(std::uint32_t hash, Accept accept) {
+    return const_cast<Value*>(std::as_const(*this).find(hash, accept));
+  }
 
   // It stays until the next insert(). REQUIRES: it is not there yet; hash_of(value) is its hash.
   template <class HashOf>
@@ -30,7 +36,8 @@ class TaggedTable {
   static constexpr std::size_t kGroup = sizeof(Tags);
   static constexpr Tags kOnes = 0x0101010101010101U;
 
-  static Tags tag_of(std::uint32_t hash) { return hash >> 24 | 1; }
+  // From other bits than the group.
+  static Tags tag_of(std::uint32_t hash) { return std::max(hash >> 24, 1U); }
   // The high bit of each byte that is 0.
   static Tags zeros(Tags tags) { return ~(((tags & kOnes * 0x7F) + kOnes * 0x7F) | tags | kOnes * 0x7F); }
   static std::size_t first(Tags bits) { return static_cast<std::size_t>(std::countr_zero(bits)) / 8; }
