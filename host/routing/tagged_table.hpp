@@ -56,6 +56,7 @@ template <class Value>
 template <class Accept>
 const Value* TaggedTable<Value>::find(std::uint32_t hash, Accept accept) const {
   for (std::size_t group = hash & mask();; group = (group + 1) & mask()) {
+    __builtin_prefetch(&values_[group * kGroup]);  // while the tags are read: small values, of large ones their page
     const Tags tags = tags_[group];
     for (Tags same = zeros(tags ^ tag_of(hash) * kOnes); same != 0; same &= same - 1) {
       const Value& value = values_[group * kGroup + first(same)];
