@@ -69,7 +69,8 @@ std::uint32_t SegmentTree::find_fixed(std::uint32_t parent, std::string_view tex
   if (only != kMany) return only != 0 && is_it(only) ? only : 0;
   const auto comes_next = [&](std::uint32_t child) {
     // What was made after the child mostly lies below it: it is brought at the same time.
-    for (int ahead = 1; ahead <= 3; ++ahead) __builtin_prefetch(&nodes_[child] + ahead);
+    const auto last = std::min<std::size_t>(child + 4, nodes_.size());
+    for (std::size_t next = child + 1; next < last; ++next) __builtin_prefetch(&nodes_[next]);
     return is_it(child);
   };
   const std::uint32_t* const found = fixed_.find(hash_of(parent, text), comes_next);
