@@ -50,6 +50,7 @@ constexpr auto kKnown = std::to_array({
     "UPDATEREDIRECTREF"sv,
     "VERSION-CONTROL"sv,
 });
+static_assert(kKnown.size() <= kMaxKnownMethods);
 
 }  // namespace
 

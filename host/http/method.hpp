@@ -4,10 +4,13 @@
 // a mistake; a known one that a path does not offer is answered 405.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 
 namespace siding::http {
+
+constexpr std::size_t kMaxKnownMethods = 64;  // so that a set of them is one word
 
 // The IANA registry without CONNECT and PRI, and PURGE, which caches use.
 std::span<const std::string_view> known_methods() noexcept;

@@ -1,72 +1,73 @@
 #include "routing/offers.hpp"
 
 #include <algorithm>
+#include <set>
+
+#include "http/method.hpp"
 
 namespace siding::routing {
 namespace {
 
-using Methods = std::set<std::string_view>;
-
-Methods methods_of(const std::vector<Offer>& offers) {
-  Methods methods{"OPTIONS"};
-  for (const Offer& offer : offers) {
-    methods.insert(offer.method);
-    if (offer.method == "GET") methods.insert("HEAD");
-  }
-  return methods;
+std::uint8_t index_of(std::string_view method) {
+  const auto known = http::known_methods();
+  return static_cast<std::uint8_t>(std::find(known.begin(), known.end(), method) - known.begin());
 }
 
-std::string join(const Methods& methods) {
-  std::string text;
-  for (const auto method : methods) text.append(text.empty() ? "" : ", ").append(method);
-  return text;
+std::uint64_t bit_of(std::string_view method) {
+  return std::uint64_t{1} << index_of(method);
 }
 
-auto has_method(std::string_view method) {
-  return [method](const Offer& offer) { return offer.method == method; };
+// What is answered without any route: OPTIONS always, HEAD by GET.
+std::uint64_t with_implied(std::uint64_t methods) {
+  return methods | bit_of("OPTIONS") | ((methods & bit_of("GET")) != 0 ? bit_of("HEAD") : 0);
 }
 
 }  // namespace
 
-const Offer* Offers::added(std::uint32_t end, std::string_view method) const {
-  if (end >= adding_.size()) return nullptr;
-  const auto found = std::find_if(adding_[end].begin(), adding_[end].end(), has_method(method));
-  return found == adding_[end].end() ? nullptr : &*found;
+Offers::Offers() : all_{bit_of("OPTIONS")} {
+  write_allow(all_);
 }
 
-void Offers::add(std::uint32_t end, Offer offer) {
-  if (end >= adding_.size()) adding_.resize(end + 1);
-  adding_[end].push_back(offer);
-}
-
-void Offers::finish() {
-  Methods all{"OPTIONS"};
-  ends_.reserve(adding_.size());
-  for (const auto& offers : adding_) {
-    const Methods methods = methods_of(offers);
-    ends_.push_back({.first = offers.front(),
-                     .more = static_cast<std::uint32_t>(offers_.size()),
-                     .count = static_cast<std::uint32_t>(offers.size() - 1),
-                     .allow = *allow_texts_.insert(join(methods)).first});
-    offers_.insert(offers_.end(), offers.begin() + 1, offers.end());
-    all.insert(methods.begin(), methods.end());
+void Offers::add(End& end, std::string_view method, std::uint32_t route, std::uint32_t first_name) {
+  Offer offer{.route = route, .first_name = first_name, .next = end.first.next, .method = index_of(method)};
+  if (end.empty()) {
+    end.first = offer;
+  } else {
+    end.first.next = static_cast<std::uint32_t>(more_.size());
+    more_.push_back(offer);
   }
-  allow_ = *allow_texts_.insert(join(all)).first;
-  adding_ = {};
-}
-
-const Offer* Offers::find(std::uint32_t end, std::string_view method) const {
-  const End& here = ends_[end];
-  const Offer* const offer = find_exactly(here, method);
-  return offer || method != "HEAD" ? offer : find_exactly(here, "GET");
+  write_allow(methods_of(end));
+  write_allow(all_ |= methods_of(end));
 }
 
 const Offer* Offers::find_exactly(const End& end, std::string_view method) const {
-  if (end.first.method == method) return &end.first;
-  const Offer* const first = offers_.data() + end.more;
-  const Offer* const last = first + end.count;
-  const Offer* const found = std::find_if(first, last, has_method(method));
-  return found == last ? nullptr : found;
+  if (end.empty()) return nullptr;
+  const auto known = http::known_methods();
+  for (const Offer* offer = &end.first;; offer = &more_[offer->next]) {
+    if (known[offer->method] == method) return offer;
+    if (offer->next == 0) return nullptr;
+  }
+}
+
+const Offer* Offers::find(const End& end, std::string_view method) const {
+  const Offer* const offer = find_exactly(end, method);
+  return offer || method != "HEAD" ? offer : find_exactly(end, "GET");
+}
+
+Offers::Methods Offers::methods_of(const End& end) const {
+  Methods methods = Methods{1} << end.first.method;
+  for (auto next = end.first.next; next != 0; next = more_[next].next) methods |= Methods{1} << more_[next].method;
+  return with_implied(methods);
+}
+
+void Offers::write_allow(Methods methods) {
+  if (allow_texts_.contains(methods)) return;
+  std::set<std::string_view> sorted;
+  for (const auto method : http::known_methods()) {
+    if ((methods & bit_of(method)) != 0) sorted.insert(method);
+  }
+  std::string& text = allow_texts_[methods];
+  for (const auto method : sorted) text.append(text.empty() ? "" : ", ").append(method);
 }
 
 }  // namespace siding::routing

@@ -1,8 +1,8 @@
-// offers.hpp - which methods each end of the tree offers, and which routes they are.
+// offers.hpp - which methods the ends of the paths offer, and which routes they are.
 #pragma once
 
 #include <cstdint>
-#include <set>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,42 +10,44 @@
 namespace siding::routing {
 
 struct Offer {
-  std::string_view method;  // lives for ever
+  static constexpr std::uint8_t kNoMethod = 0xFF;
+
   std::uint32_t route = 0;
-  std::uint32_t first_name = 0;  // of the route's parameters: where the router keeps it
+  std::uint32_t first_name = 0;     // of the route's parameters: where the router keeps it
+  std::uint32_t next = 0;           // of the same end: where Offers keeps it; 0 = none
+  std::uint8_t method = kNoMethod;  // in http::known_methods()
+};
+
+// What a path leads to. Its first offer is inside, most ends have no other.
+struct End {
+  Offer first;
+  bool empty() const { return first.method == Offer::kNoMethod; }
 };
 
 class Offers {
  public:
-  // The offer of exactly that method, or nullptr. [while adding]
-  const Offer* added(std::uint32_t end, std::string_view method) const;
-  void add(std::uint32_t end, Offer offer);
+  Offers();
 
-  // No add() after this, no find() before it.
-  void finish();
+  // REQUIRES: the method is known, and this end does not offer it yet.
+  void add(End& end, std::string_view method, std::uint32_t route, std::uint32_t first_name);
 
+  // The offer of exactly that method, or nullptr.
+  const Offer* find_exactly(const End& end, std::string_view method) const;
   // The offer that answers the method (GET answers HEAD), or nullptr.
-  const Offer* find(std::uint32_t end, std::string_view method) const;
+  const Offer* find(const End& end, std::string_view method) const;
   // "GET, HEAD, OPTIONS": what to do about it at one end, and anywhere.
-  std::string_view allow(std::uint32_t end) const { return ends_[end].allow; }
-  std::string_view allow() const { return allow_; }
+  std::string_view allow(const End& end) const { return allow_texts_.find(methods_of(end))->second; }
+  std::string_view allow() const { return allow_texts_.find(all_)->second; }
 
  private:
-  // One line of the cache, for the ends with one method.
-  struct alignas(64) End {
-    Offer first;
-    std::uint32_t more = 0;  // offers beyond the first: where in offers_
-    std::uint32_t count = 0;
-    std::string_view allow;  // in allow_texts_
-  };
+  using Methods = std::uint64_t;  // a bit for each of http::known_methods()
 
-  const Offer* find_exactly(const End& end, std::string_view method) const;
+  Methods methods_of(const End& end) const;
+  void write_allow(Methods methods);
 
-  std::vector<std::vector<Offer>> adding_;  // by end; empty once finished
-  std::vector<Offer> offers_;               // but for the first of each end
-  std::vector<End> ends_;
-  std::set<std::string> allow_texts_;  // there are few: shared by the ends
-  std::string_view allow_;
+  std::vector<Offer> more_{1};                  // but for the first of each end; [0] is none
+  Methods all_;                                 // of all ends
+  std::map<Methods, std::string> allow_texts_;  // few: most ends share theirs
 };
 
 }  // namespace siding::routing

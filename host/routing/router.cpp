@@ -1,11 +1,11 @@
 #include "routing/router.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <utility>
 
-#include "http/method.hpp"
 #include "http/percent.hpp"
+#include "routing/fixed_paths.hpp"
 #include "routing/offers.hpp"
 #include "routing/pattern.hpp"
 #include "routing/segment_tree.hpp"
@@ -24,6 +24,11 @@ bool decode(std::string_view path, std::string& out) {
   }
 }
 
+// True of the segments of that kind.
+auto has_kind(SegmentKind kind) {
+  return [kind](const Segment& segment) { return segment.kind == kind; };
+}
+
 std::string at(const Pattern& pattern) {
   const auto place = pattern.place.file_and_line();
   return place.empty() ? pattern.path : pattern.path + " at " + place;
@@ -40,36 +45,50 @@ Mistake collision(const Pattern& first, const Pattern& second, std::string_view 
 }  // namespace
 
 struct Router::Tree {
-  SegmentTree segments;
+  FixedPaths fixed;
+  SegmentTree segments;  // of all other paths
   Offers offers;
-  std::vector<std::string_view> names;  // of the parameters of all routes, in name_texts
-  std::set<std::string> name_texts;
+  std::map<std::string, std::uint32_t> name_lists;  // "id,part" begins there in `names`: many routes share one
+  std::vector<std::string_view> names;              // of parameters, in the keys of name_lists
 
   void add(std::span<const Pattern> patterns, std::uint32_t route, const std::vector<Segment>& parsed,
            Mistakes& mistakes);
+  std::uint32_t first_name_of(const std::vector<Segment>& parsed);
   Outcome find_none(std::string_view method, std::string_view path, Match& match) const;
   Outcome find_parts(std::string_view method, std::string_view text, Match& match) const;
-  Outcome choose(std::string_view method, std::uint32_t end, char separator, Match& match) const;
+  Outcome find_escaped(std::string_view method, std::string_view text, Match& match) const;
+  Outcome choose(std::string_view method, const End& end, char separator, Match& match) const;
   void name_values(Match& match, std::uint32_t first_name, char separator) const;
 };
 
 void Router::Tree::add(std::span<const Pattern> patterns, std::uint32_t route, const std::vector<Segment>& parsed,
                        Mistakes& mistakes) {
-  const auto end = segments.add(parsed);
-  const auto first_name = static_cast<std::uint32_t>(names.size());
+  const bool is_fixed = std::all_of(parsed.begin(), parsed.end(), has_kind(SegmentKind::fixed));
+  End& end = is_fixed ? fixed.add(std::string_view{patterns[route].path}.substr(1)) : segments.add(parsed);
+  const auto first_name = first_name_of(parsed);
   const auto offer = [&](std::string_view method) {
-    if (const Offer* const taken = offers.added(end, method)) {
+    if (const Offer* const taken = offers.find_exactly(end, method)) {
       mistakes.push_back(collision(patterns[taken->route], patterns[route], method));
     } else {
-      offers.add(end, {.method = http::known_method(method), .route = route, .first_name = first_name});
+      offers.add(end, method, route, first_name);
     }
   };
   const auto& methods = patterns[route].methods;
   if (methods.empty()) offer("GET");
   std::for_each(methods.begin(), methods.end(), offer);
+}
+
+// Where the names of these parameters begin in `names`.
+std::uint32_t Router::Tree::first_name_of(const std::vector<Segment>& parsed) {
+  std::string list;
   for (const Segment& segment : parsed) {
-    if (segment.kind != SegmentKind::fixed) names.push_back(*name_texts.emplace(segment.text).first);
+    if (segment.kind != SegmentKind::fixed) list.append(segment.text).push_back(',');
   }
+  const auto [known, is_new] = name_lists.try_emplace(std::move(list), static_cast<std::uint32_t>(names.size()));
+  for (std::string_view rest = known->first; is_new && !rest.empty(); rest.remove_prefix(rest.find(',') + 1)) {
+    names.push_back(rest.substr(0, rest.find(',')));
+  }
+  return known->second;
 }
 
 // Gives the values their names, and the tail of a decoded path its slashes back.
@@ -89,18 +108,29 @@ Outcome Router::Tree::find_none(std::string_view method, std::string_view path, 
   return Outcome::options;
 }
 
-// Segment by segment, of a path without its first slash.
+// Decoded and segment by segment, of a path without its first slash.
 Outcome Router::Tree::find_parts(std::string_view method, std::string_view text, Match& match) const {
   if (text.find('\0') != text.npos) return Outcome::bad_path;
-  const bool escaped = text.find('%') != text.npos;
-  if (escaped && !decode(text, match.decoded)) return Outcome::bad_path;
-  const char separator = escaped ? '\0' : '/';
-  const auto end = segments.find(escaped ? match.decoded : text, separator, match.params);
-  return end == SegmentTree::kNoEnd ? Outcome::not_found : choose(method, end, separator, match);
+  if (text.find('%') != text.npos) return find_escaped(method, text, match);
+  const End* const end = segments.find(text, '/', match.params);
+  return end ? choose(method, *end, '/', match) : Outcome::not_found;
+}
+
+Outcome Router::Tree::find_escaped(std::string_view method, std::string_view text, Match& match) const {
+  if (!decode(text, match.decoded)) return Outcome::bad_path;
+  char separator = '\0';
+  const End* end = nullptr;
+  if (match.decoded.find('/') == std::string::npos) {  // nothing that could be taken for a separator
+    separator = '/';
+    std::replace(match.decoded.begin(), match.decoded.end(), '\0', separator);
+    end = fixed.find(match.decoded);
+  }
+  if (!end) end = segments.find(match.decoded, separator, match.params);
+  return end ? choose(method, *end, separator, match) : Outcome::not_found;
 }
 
 // By the method, at the end that the path leads to.
-Outcome Router::Tree::choose(std::string_view method, std::uint32_t end, char separator, Match& match) const {
+Outcome Router::Tree::choose(std::string_view method, const End& end, char separator, Match& match) const {
   if (const Offer* const offer = offers.find(end, method)) {
     match.route = offer->route;
     name_values(match, offer->first_name, separator);
@@ -125,7 +155,6 @@ Result<Router, Mistakes> Router::build(std::span<const Pattern> patterns) {
     if (mistakes.size() == known) tree->add(patterns, route, segments, mistakes);
   }
   if (!mistakes.empty()) return mistakes;
-  tree->offers.finish();
   return Router{std::move(tree)};
 }
 
@@ -136,8 +165,8 @@ Outcome Router::find(std::string_view method, std::string_view path, Match& matc
   match.decoded.clear();
   if (!path.starts_with('/')) return tree_->find_none(method, path, match);
   const std::string_view text = path.substr(1);
-  const auto end = tree_->segments.find_whole(text);
-  return end != SegmentTree::kNoEnd ? tree_->choose(method, end, '/', match) : tree_->find_parts(method, text, match);
+  const End* const end = tree_->fixed.find(text);
+  return end ? tree_->choose(method, *end, '/', match) : tree_->find_parts(method, text, match);
 }
 
 }  // namespace siding::routing

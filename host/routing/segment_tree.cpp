@@ -1,7 +1,7 @@
 #include "routing/segment_tree.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <utility>
 
 namespace siding::routing {
 namespace {
@@ -14,86 +14,19 @@ SegmentKind parameter_kind(std::size_t index) {
   return static_cast<SegmentKind>(index + static_cast<std::size_t>(SegmentKind::integer));
 }
 
-std::uint64_t mixed(std::uint64_t hash, std::uint64_t word) {
-  hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
-  return hash ^ hash >> 32;
-}
-
-template <class Word>
-std::uint64_t word_at(const char* bytes) {
-  Word word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  return word;
-}
-
-// At most eight bytes, read in two pieces that may overlap.
-std::uint64_t last_word(const char* bytes, std::size_t size) {
-  if (size >= 4) return word_at<std::uint32_t>(bytes) << 32 | word_at<std::uint32_t>(bytes + size - 4);
-  if (size >= 2) return word_at<std::uint16_t>(bytes) << 16 | word_at<std::uint16_t>(bytes + size - 2);
-  return size == 1 ? word_at<std::uint8_t>(bytes) : 0;
-}
-
-// Eight bytes at a time, inline: most texts are so short that a call would cost as much. The
-// table is the operator's, so nobody who sends paths can make them collide on purpose.
-std::uint32_t hash_of(std::uint32_t parent, std::string_view text) {
-  std::uint64_t hash = mixed(parent, text.size());
-  for (; text.size() > 8; text.remove_prefix(8)) hash = mixed(hash, word_at<std::uint64_t>(text.data()));
-  return static_cast<std::uint32_t>(mixed(hash, last_word(text.data(), text.size())) >> 32);
-}
-
 }  // namespace
 
 struct SegmentTree::Search {
   std::string_view path;
   char separator;
   std::vector<Param>& values;
-  std::uint32_t end = kNoEnd;
+  const End* end = nullptr;
 };
 
-std::uint32_t SegmentTree::add(std::span<const Segment> segments) {
+End& SegmentTree::add(std::span<const Segment> segments) {
   std::uint32_t node = 0;
   for (const Segment& segment : segments) node = add_child(node, segment);
-  if (nodes_[node].end == kNoEnd) {
-    nodes_[node].end = ends_++;
-    add_whole(segments, nodes_[node].end);
-  }
   return nodes_[node].end;
-}
-
-// Nearly every route of nearly every table is one of these, and one step finds it.
-void SegmentTree::add_whole(std::span<const Segment> segments, std::uint32_t end) {
-  std::string path;
-  for (const Segment& segment : segments) {
-    if (segment.kind != SegmentKind::fixed) return;
-    if (&segment != segments.data()) path.push_back('/');
-    path.append(segment.text);
-  }
-  // It is compared with paths that are not decoded: what could mean something else there goes the long way.
-  if (path.find_first_of(std::string_view{"%\0", 2}) != path.npos) return;
-  whole_.insert(hash_of(0, path), static_cast<std::uint32_t>(wholes_.size()));
-  wholes_.push_back({keep(path), end});
-}
-
-SegmentTree::Text SegmentTree::keep(std::string_view text) {
-  Text kept{.size = static_cast<std::uint32_t>(text.size())};
-  if (text.size() <= Text::kInside) {
-    std::copy(text.begin(), text.end(), kept.inside.begin());
-  } else {
-    kept.outside = static_cast<std::uint32_t>(texts_.size());
-    texts_.append(text);
-  }
-  return kept;
-}
-
-bool SegmentTree::is(const Text& kept, std::string_view text) const {
-  if (kept.size != text.size()) return false;
-  const char* const bytes = kept.size <= Text::kInside ? kept.inside.data() : texts_.data() + kept.outside;
-  return std::memcmp(text.data(), bytes, text.size()) == 0;
-}
-
-std::uint32_t SegmentTree::find_whole(std::string_view path) const {
-  const auto is_it = [&](std::uint32_t number) { return is(wholes_[number].text, path); };
-  return wholes_[whole_.find(hash_of(0, path), is_it)].end;
 }
 
 std::uint32_t SegmentTree::make_node(std::uint32_t parent) {
@@ -115,23 +48,36 @@ std::uint32_t SegmentTree::add_child(std::uint32_t parent, const Segment& segmen
 std::uint32_t SegmentTree::add_fixed(std::uint32_t parent, std::string_view text) {
   if (const auto known = find_fixed(parent, text)) return known;
   const auto made = make_node(parent);
-  nodes_[made].text = keep(text);
-  fixed_.insert(hash_of(parent, text), made);
-  nodes_[parent].fixed = nodes_[parent].fixed == 0 ? made : kMany;
+  nodes_[made].text = texts_.keep<kInside>(text);
+  const auto only = std::exchange(nodes_[parent].fixed, nodes_[parent].fixed == 0 ? made : kMany);
+  if (only != 0 && only != kMany) insert(only);
+  if (only != 0) insert(made);
   return made;
+}
+
+void SegmentTree::insert(std::uint32_t child) {
+  fixed_.insert(child,
+                [&](std::uint32_t number) { return hash_of(nodes_[number].parent, texts_.view(nodes_[number].text)); });
 }
 
 std::uint32_t SegmentTree::find_fixed(std::uint32_t parent, std::string_view text) const {
   const auto is_it = [&](std::uint32_t child) {
     const Node& node = nodes_[child];
-    return node.parent == parent && is(node.text, text);
+    return node.parent == parent && same(texts_.view(node.text), text);
   };
   const auto only = nodes_[parent].fixed;
-  if (only == kMany) return fixed_.find(hash_of(parent, text), is_it);
-  return only != 0 && is_it(only) ? only : 0;
+  if (only != kMany) return only != 0 && is_it(only) ? only : 0;
+  const auto comes_next = [&](std::uint32_t child) {
+    // What was made after the child mostly lies below it: it is brought at the same time.
+    const auto last = std::min<std::size_t>(child + 4, nodes_.size());
+    for (std::size_t next = child + 1; next < last; ++next) __builtin_prefetch(&nodes_[next]);
+    return is_it(child);
+  };
+  const std::uint32_t* const found = fixed_.find(hash_of(parent, text), comes_next);
+  return found ? *found : 0;
 }
 
-std::uint32_t SegmentTree::find(std::string_view path, char separator, std::vector<Param>& values) const {
+const End* SegmentTree::find(std::string_view path, char separator, std::vector<Param>& values) const {
   Search search{.path = path, .separator = separator, .values = values};
   descend(search, 0, 0);
   return search.end;
@@ -141,16 +87,16 @@ std::uint32_t SegmentTree::find(std::string_view path, char separator, std::vect
 bool SegmentTree::descend(Search& search, std::uint32_t node, std::size_t from) const {
   const Node& here = nodes_[node];
   if (from > search.path.size()) {
-    search.end = here.end;
-    return here.end != kNoEnd;
+    if (!here.end.empty()) search.end = &here.end;
+    return search.end != nullptr;
   }
   const auto end = std::min(search.path.find(search.separator, from), search.path.size());
   const auto fixed = find_fixed(node, search.path.substr(from, end - from));
   if (fixed != 0 && descend(search, fixed, end + 1)) return true;
   if (descend_parameters(search, node, from, end)) return true;
   if (here.tail == 0 || has_dot_segment(search.path.substr(from))) return false;
-  search.values.push_back({.name = {}, .value = search.path.substr(from)});
-  search.end = nodes_[here.tail].end;
+  search.values.emplace_back().value = search.path.substr(from);
+  search.end = &nodes_[here.tail].end;
   return true;
 }
 
@@ -159,7 +105,7 @@ bool SegmentTree::descend_parameters(Search& search, std::uint32_t node, std::si
   for (std::size_t i = 0; i < kParameterKinds; ++i) {
     const auto next = nodes_[node].parameters[i];
     if (next == 0 || !fits(parameter_kind(i), segment)) continue;
-    search.values.push_back({.name = {}, .value = segment});
+    search.values.emplace_back().value = segment;
     if (descend(search, next, end + 1)) return true;
     search.values.pop_back();
   }

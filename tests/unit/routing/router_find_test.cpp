@@ -134,6 +134,35 @@ TEST_SUITE("router") {
     CHECK(found(router, "%2Fp/a") == kNone);
   }
 
+  TEST_CASE("an escaped path is the path that it stands for") {
+    const Router router = router_of({"/a b/c", "/{x}/c", "/{x...}", "/a/", "/"});
+    CHECK(found(router, "/a%20b/c") == 0);
+    CHECK(found(router, "/a b/%63") == 0);
+    CHECK(found(router, "/a%20b%2Fc") == 2);  // one segment, which no fixed path has
+    CHECK(params(router, "/a%20b%2Fc") == "x=a b/c;");
+    CHECK(params(router, "/a%2Fb/%63") == "x=a/b;");
+    CHECK(found(router, "/a%2F") == 2);
+    CHECK(found(router, "/%61/") == 3);
+    CHECK(found(router, "/%2F") == 2);
+    CHECK(found(router, "/") == 4);
+  }
+
+  TEST_CASE("texts of any length are told apart by each of their bytes") {
+    for (std::size_t size = 1; size < 80; ++size) {
+      const std::string text(size, 'x');
+      const Router router = router_of(std::vector{pattern("/" + text), pattern("/" + text + "/{id}")});
+      REQUIRE(found(router, "/" + text) == 0);
+      REQUIRE(found(router, "/" + text + "/1") == 1);
+      CHECK(found(router, "/" + text + "x") == kNone);
+      for (std::size_t i = 0; i < size; ++i) {
+        std::string other = text;
+        other[i] = 'y';
+        CHECK(found(router, "/" + other) == kNone);
+        CHECK(found(router, "/" + other + "/1") == kNone);
+      }
+    }
+  }
+
   TEST_CASE("an invalid escape, or one that hides NUL, is a bad path, whatever the routes are") {
     const Router router = router_of({"/a", "/{x}"});
     for (const auto* path :
@@ -255,5 +284,21 @@ TEST_SUITE("router") {
       REQUIRE(found(router, "/s" + std::to_string(i % 100) + "/r" + std::to_string(i) + "/42") == i);
     }
     CHECK(found(router, "/s0/r1/42") == kNone);
+  }
+
+  TEST_CASE("every one of many fixed paths is found, each with its methods") {
+    std::vector<Pattern> patterns;
+    for (int i = 0; i < 20'000; ++i) {
+      patterns.push_back(pattern("/r" + std::to_string(i / 2), {i % 2 == 0 ? "GET" : "PUT"}));
+    }
+    const Router router = router_of(patterns);
+    Match match;
+    for (std::uint32_t i = 0; i < 20'000; ++i) {
+      REQUIRE(router.find(i % 2 == 0 ? "GET" : "PUT", "/r" + std::to_string(i / 2), match) == Outcome::found);
+      REQUIRE(match.route == i);
+    }
+    CHECK(router.find("POST", "/r77", match) == Outcome::method_not_allowed);
+    CHECK(match.allow == "GET, HEAD, OPTIONS, PUT");
+    CHECK(found(router, "/r10000") == kNone);
   }
 }
