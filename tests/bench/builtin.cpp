@@ -1,13 +1,17 @@
-// builtin - the host's transport and router with one answer built in, and no plugin.
+// builtin - the host's transport, router and counters with one answer built in, and no plugin.
 //
 //   siding_builtin     prints its port, serves /plain on 127.0.0.1 until it is ended
 //
 // Beside Siding with the same answer from a plugin it shows what the boundary costs:
-// the C calls, the scope of each request, the turn and the watch.
+// the C calls, the scope of each request, the turn and the watch. It has as many threads as
+// the host, since the kernel is slower with the descriptors of a process that has several.
 #include <cstdio>
+#include <latch>
 #include <memory>
+#include <thread>
 #include <vector>
 
+#include "dispatch/loop_figures.hpp"
 #include "http/response.hpp"
 #include "routing/router.hpp"
 #include "scheduler/event_loop.hpp"
@@ -20,12 +24,17 @@
 namespace siding {
 namespace {
 
+constexpr int kThreads = 8;  // that sleep: workers, the watchdog, a spare driver
+
 struct OwnExchange final : http::Exchange {
   routing::Match match;
+  scheduler::Clock::time_point head_at;
 };
 
 class Builtin final : public http::Service {
  public:
+  explicit Builtin(scheduler::EventLoop& loop) : loop_{loop} { loop_.set_observer(&figures_); }
+
   http::Exchange& open() override {
     if (free_.empty()) {
       made_.push_back(std::make_unique<OwnExchange>());
@@ -37,23 +46,30 @@ class Builtin final : public http::Service {
   }
   http::Admission admit(http::Exchange& exchange) override {
     auto& own = static_cast<OwnExchange&>(exchange);
+    own.head_at = loop_.now();
     if (router_.find(own.request.method, own.request.path, own.match) == routing::Outcome::found) return {};
     http::make_problem(own.response, 404, {}, own.request);
     return {.answered = true};
   }
   void start(http::Exchange& exchange) override {
+    figures_.of(0).begun();
     http::append_field(exchange.response, "Content-Type", "text/plain; charset=utf-8");
     exchange.response.body.copy("Hello, world!");
     exchange.sink->answered(exchange);
   }
   void abandon(http::Exchange& exchange, http::Abandoned) override { close(exchange); }
   void close(http::Exchange& exchange) override {
+    const auto head_at = static_cast<OwnExchange&>(exchange).head_at;
+    figures_.finished(figures_.of(0), exchange.request.method, exchange.response.status, head_at, nullptr);
+    figures_.of(0).ended();
     exchange.request.clear();
     exchange.response.clear();
     free_.push_back(&static_cast<OwnExchange&>(exchange));
   }
 
  private:
+  scheduler::EventLoop& loop_;
+  dispatch::LoopFigures figures_{1};
   const std::vector<routing::Pattern> patterns_{{"/plain", {}, {}}};
   const routing::Router router_{std::move(*routing::Router::build(patterns_))};
   std::vector<std::unique_ptr<OwnExchange>> made_;
@@ -66,7 +82,7 @@ class Builtin final : public http::Service {
 int main() {
   using namespace siding;
   scheduler::EventLoop loop{0};
-  Builtin service;
+  Builtin service{loop};
   const transport::Limits limits;
   transport::ConnectionLimit limit{limits};
   transport::ConnectionSet connections{loop, service, limits, limit};
@@ -76,5 +92,7 @@ int main() {
   acceptor.start(listener).value();
   std::printf("%d\n", listener.port());
   std::fflush(stdout);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) threads.emplace_back([] { std::latch{1}.wait(); });
   loop.drive();
 }

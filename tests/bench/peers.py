@@ -11,8 +11,8 @@ from machine import processor_seconds
 
 # As long as Siding's answer to /plain, so that the kernel moves the same bytes.
 CANNED = (
-    b"HTTP/1.1 200 OK\r\nDate: Sun, 22 Nov 2026 12:00:00 GMT\r\nContent-Type: text/plain; charset=utf-8\r\n"
-    b"Content-Length: 13\r\n\r\nHello, world!"
+    b"HTTP/1.1 200 OK\r\nDate: Sun, 22 Nov 2026 12:00:00 GMT\r\nServer: siding\r\n"
+    b"Content-Length: 13\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHello, world!"
 )
 
 SIDING_YAML = """\
