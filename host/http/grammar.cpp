@@ -5,6 +5,10 @@
 #include <cstdint>
 #include <cstring>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 namespace siding::http {
 namespace {
 
@@ -27,19 +31,35 @@ int count_before(std::uint64_t marks) {
   return (std::endian::native == std::endian::little ? std::countr_zero(marks) : std::countl_zero(marks)) / 8;
 }
 
-std::uint64_t word_at(const char* bytes) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  return word;
+#ifdef __SSE2__
+// A bit for each of sixteen bytes that is a control byte, HTAB too.
+unsigned controls_of_sixteen(const char* at) {
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+  const __m128i below_space = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(' ' - 1)), bytes);
+  const __m128i rubouts = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7F));
+  return static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(below_space, rubouts)));
 }
+#endif
 
-// HTAB is one. Without a place, so that nothing depends on what was found before.
-bool has_controls(std::string_view text) {
-  if (text.size() < 8) return !kPlainBytes.has_all(text);
-  const char* const last = text.data() + text.size() - 8;
-  std::uint64_t controls = controls_in(word_at(last));
-  for (const char* at = text.data(); at < last; at += 8) controls |= controls_in(word_at(at));
-  return controls != 0;
+// The first control byte, HTAB too, or `end`.
+const char* first_control(const char* at, const char* end) {
+#ifdef __SSE2__
+  if (end - at >= 16) {
+    for (const char* const last = end - 16;; at = std::min(at + 16, last)) {  // the last sixteen may be seen twice
+      const unsigned controls = controls_of_sixteen(at);
+      if (controls != 0) return at + std::countr_zero(controls);
+      if (at == last) return end;
+    }
+  }
+#endif
+  for (; end - at >= 8; at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, sizeof word);
+    const std::uint64_t controls = controls_in(word);
+    if (controls != 0) return at + count_before(controls);
+  }
+  while (at != end && kPlainBytes.has(*at)) ++at;
+  return at;
 }
 
 char lower(char c) {
@@ -49,15 +69,10 @@ char lower(char c) {
 }  // namespace
 
 const char* end_of_field_bytes(const char* at, const char* end) noexcept {
-  while (end - at >= 8) {
-    const std::uint64_t controls = controls_in(word_at(at));
-    at += controls == 0 ? 8 : count_before(controls);
-    if (controls == 0) continue;
-    if (*at != '\t') return at;
-    ++at;
+  for (;; ++at) {
+    at = first_control(at, end);
+    if (at == end || *at != '\t') return at;
   }
-  while (at != end && kFieldBytes.has(*at)) ++at;
-  return at;
 }
 
 int hex_value(char c) noexcept {
@@ -71,7 +86,7 @@ bool is_field_value(std::string_view text) noexcept {
   if (text.empty()) return true;
   if (is_white(text.front()) || is_white(text.back())) return false;
   const char* const end = text.data() + text.size();
-  return !has_controls(text) || end_of_field_bytes(text.data(), end) == end;
+  return end_of_field_bytes(text.data(), end) == end;
 }
 
 bool equal_but_for_case(std::string_view a, std::string_view b) noexcept {

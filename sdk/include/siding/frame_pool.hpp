@@ -1,9 +1,10 @@
 // frame_pool.hpp - recycled memory for coroutine frames.
 //
 // Threads: any. A frame may be freed on another thread than it was made on, so
-//          blocks belong to nobody: a few shards, each behind a flag that is only
-//          ever tried. Whoever finds it taken uses the heap and does not wait.
-// Bounds:  16 shards of 16 blocks per size class, 2 MiB at the very most. No
+//          blocks belong to nobody. The first threads that come, which are mostly the
+//          event loops, have a shard alone. The others share a few, each behind a
+//          flag that is only ever tried: who finds it taken uses the heap and does not wait.
+// Bounds:  24 shards of 16 blocks per size class, 3 MiB at the very most. No
 //          per-thread memory: elastic pools start and end threads all the time.
 #pragma once
 
@@ -17,10 +18,11 @@ namespace siding::detail {
 
 class frame_pool {
  public:
-  static constexpr std::size_t kGranule = 64;  // bytes between two size classes
-  static constexpr std::size_t kClasses = 16;  // larger frames go to the heap
-  static constexpr std::uint32_t kDepth = 16;  // blocks kept per class and shard
-  static constexpr std::uint32_t kShards = 16;
+  static constexpr std::size_t kGranule = 64;   // bytes between two size classes
+  static constexpr std::size_t kClasses = 16;   // larger frames go to the heap
+  static constexpr std::uint32_t kDepth = 16;   // blocks kept per class and shard
+  static constexpr std::uint32_t kAlone = 8;    // threads that have a shard alone, for as long as the library is loaded
+  static constexpr std::uint32_t kShards = 16;  // for all others
 
   constexpr frame_pool() = default;
   frame_pool(const frame_pool&) = delete;
@@ -30,10 +32,8 @@ class frame_pool {
   [[gnu::noinline]] void* allocate(std::size_t size) {
     const std::size_t index = class_of(size);
     if (index >= kClasses) return ::operator new(size);
-    if (shard& mine = own_shard(); mine.try_lock()) {
-      block* const found = mine.pop(index);
-      mine.unlock();
-      if (found) return found;
+    if (const access mine{*this, own_number()}) {
+      if (block* const found = mine->pop(index)) return found;
     }
     return ::operator new((index + 1) * kGranule);
   }
@@ -42,23 +42,20 @@ class frame_pool {
   [[gnu::noinline]] void deallocate(void* memory, std::size_t size) noexcept {
     const std::size_t index = class_of(size);
     if (index < kClasses) {
-      if (shard& mine = own_shard(); mine.try_lock()) {
-        const bool kept = mine.push(index, memory);
-        mine.unlock();
-        if (kept) return;
-      }
+      if (const access mine{*this, own_number()}; mine && mine->push(index, memory)) return;
     }
     ::operator delete(memory);
   }
 
-  // Gives back to the heap what nobody else is using at the moment.
+  // Gives back to the heap what nobody else is using at the moment, or has alone.
   void trim() noexcept {
-    for (shard& each : shards_) {
-      if (!each.try_lock()) continue;
-      for (std::size_t index = 0; index < kClasses; ++index) {
-        while (block* const found = each.pop(index)) ::operator delete(found);
+    const std::uint32_t own = own_number();
+    for (std::uint32_t number = 0; number < shards_.size(); ++number) {
+      if (number < kAlone && number != own) continue;
+      const access each{*this, number};
+      for (std::size_t index = 0; each && index < kClasses; ++index) {
+        while (block* const found = each->pop(index)) ::operator delete(found);
       }
-      each.unlock();
     }
   }
 
@@ -71,9 +68,6 @@ class frame_pool {
     std::atomic<bool> taken{false};
     std::array<block*, kClasses> free{};
     std::array<std::uint32_t, kClasses> count{};
-
-    bool try_lock() noexcept { return !taken.exchange(true, std::memory_order_acquire); }
-    void unlock() noexcept { taken.store(false, std::memory_order_release); }
 
     block* pop(std::size_t index) noexcept {
       block* const found = free[index];
@@ -92,21 +86,44 @@ class frame_pool {
     }
   };
 
+  // A shard, when it was free: that of a thread alone always is, and costs no atomic operation.
+  class access {
+   public:
+    access(frame_pool& pool, std::uint32_t number) noexcept : shard_{pool.shards_[number]}, shared_{number >= kAlone} {
+      held_ = !shared_ || !shard_.taken.exchange(true, std::memory_order_acquire);
+    }
+    ~access() {
+      if (held_ && shared_) shard_.taken.store(false, std::memory_order_release);
+    }
+    access(const access&) = delete;
+    access& operator=(const access&) = delete;
+
+    explicit operator bool() const noexcept { return held_; }
+    shard* operator->() const noexcept { return &shard_; }
+
+   private:
+    shard& shard_;
+    const bool shared_;
+    bool held_ = false;
+  };
+
   static constexpr std::size_t class_of(std::size_t size) noexcept { return size == 0 ? 0 : (size - 1) / kGranule; }
 
-  shard& own_shard() noexcept;
+  static std::uint32_t own_number() noexcept;
 
-  std::array<shard, kShards> shards_{};
+  std::array<shard, kAlone + kShards> shards_{};
 };
 
-// Which shard a thread tries, one more than the index; 0 = not chosen yet. Only spreads
-// the threads: a pool is right with any value.
+// Which shard is a thread's, one more than its number; 0 = not chosen yet.
 inline constinit thread_local std::uint32_t frame_shard = 0;
-inline constinit std::atomic<std::uint32_t> next_frame_shard{0};
+inline constinit std::atomic<std::uint64_t> next_frame_thread{0};
 
-inline frame_pool::shard& frame_pool::own_shard() noexcept {
-  if (frame_shard == 0) frame_shard = 1 + next_frame_shard.fetch_add(1, std::memory_order_relaxed) % kShards;
-  return shards_[frame_shard - 1];
+inline std::uint32_t frame_pool::own_number() noexcept {
+  if (frame_shard == 0) {
+    const std::uint64_t thread = next_frame_thread.fetch_add(1, std::memory_order_relaxed);
+    frame_shard = 1 + static_cast<std::uint32_t>(thread < kAlone ? thread : kAlone + thread % kShards);
+  }
+  return frame_shard - 1;
 }
 
 inline constinit frame_pool frames;
