@@ -2,7 +2,7 @@
 # packages.sh - the Debian 12 packages, by what they are for. Nothing is ever removed.
 
 declare -A packages=(
-  [build]="g++ cmake ninja-build libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libspdlog-dev libyaml-cpp-dev libcli11-dev prometheus-cpp-dev"
+  [build]="g++ cmake ninja-build libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libspdlog-dev libyaml-cpp-dev libcli11-dev prometheus-cpp-dev liburing-dev"
   [run]="curl"
   [test]="doctest-dev clang nodejs npm prometheus chromium fonts-dejavu-core haproxy python3 python3-yaml debootstrap dpkg-dev file"
   [package]="dpkg-dev file"

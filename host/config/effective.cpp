@@ -109,6 +109,7 @@ void list_server(Listing& list, const Configuration& configuration) {
   list.add_written("server.request_id_field", "none");
   list.add("server.admin", configuration.admin ? configuration.admin->to_string() : "off");
   list.add("server.loops", number_text(configuration.loops.loops, "auto"));
+  list.add("server.io_uring", configuration.loops.io_uring ? "auto" : "off");
   list.add("server.shutdown_timeout", time_text(configuration.shutdown_timeout));
   list.add("server.plugin_dir", configuration.plugin_dir.empty() ? "auto" : configuration.plugin_dir.string());
   list_limits(list, configuration.limits);

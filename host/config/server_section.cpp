@@ -93,6 +93,9 @@ void read_server(const Field& field, Configuration& configuration) {
     check_admin(*admin, configuration);
   }
   map.read("loops", configuration.loops.loops, Number{.least = 1, .most = kMostLoops, .word = "auto"});
+  static constexpr std::array<std::string_view, 2> kIoUring{"auto", "off"};
+  std::string io_uring;
+  if (map.read("io_uring", io_uring, Choice{kIoUring})) configuration.loops.io_uring = io_uring == kIoUring[0];
   map.read("shutdown_timeout", configuration.shutdown_timeout, Duration{.least = 0s});
   if (map.read("plugin_dir", configuration.plugin_dir, Text{"the path of a directory, or `auto`"}) &&
       configuration.plugin_dir == "auto") {

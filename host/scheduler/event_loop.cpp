@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "scheduler/ring.hpp"
 #include "scheduler/wake_debt.hpp"
 #include "scheduler/worker_pool.hpp"
 
@@ -18,7 +19,12 @@ thread_local const EventLoop* driven = nullptr;
 
 }  // namespace
 
-EventLoop::EventLoop(unsigned index, bool watched) : index_(index), watched_(watched) {}
+EventLoop::EventLoop(unsigned index, bool watched) : EventLoop(index, watched, nullptr) {}
+
+EventLoop::EventLoop(unsigned index, bool watched, std::unique_ptr<Ring> ring)
+    : index_(index), watched_(watched), ring_(std::move(ring)) {}
+
+EventLoop::~EventLoop() = default;
 
 bool EventLoop::driving() const {
   return driven == this;
@@ -165,24 +171,31 @@ void EventLoop::hand_over(WorkerPool& pool, Job& job) {
 }
 
 void EventLoop::flush_later(Flusher& flusher) {
-  if (flusher.flush_queued_) return;
-  flusher.flush_queued_ = true;
-  flusher.next_flusher_ = flushers_;
-  flushers_ = &flusher;
+  push(flushers_, flusher);
+}
+
+void EventLoop::flush_last(Flusher& flusher) {
+  push(last_flushers_, flusher);
+}
+
+void EventLoop::push(Flusher*& list, Flusher& flusher) {
+  if (std::exchange(flusher.flush_queued_, true)) return;
+  flusher.next_flusher_ = std::exchange(list, &flusher);
 }
 
 void EventLoop::forget(Flusher& flusher) {
-  if (!flusher.flush_queued_) return;
-  Flusher** link = &flushers_;
-  while (*link && *link != &flusher) link = &(*link)->next_flusher_;
-  if (*link) *link = flusher.next_flusher_;
-  flusher.flush_queued_ = false;
+  if (!std::exchange(flusher.flush_queued_, false)) return;
+  for (Flusher** link : {&flushers_, &last_flushers_}) {
+    while (*link && *link != &flusher) link = &(*link)->next_flusher_;
+    if (*link) *link = flusher.next_flusher_;
+  }
 }
 
 void EventLoop::flush() {
   submit_outgoing();  // before the sends, so that workers start meanwhile
-  while (Flusher* flusher = flushers_) {
-    flushers_ = flusher->next_flusher_;
+  while (flushers_ || last_flushers_) {
+    Flusher*& list = flushers_ ? flushers_ : last_flushers_;
+    Flusher* const flusher = std::exchange(list, list->next_flusher_);
     flusher->flush_queued_ = false;
     flusher->flush();
   }

@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -23,6 +24,7 @@
 
 namespace siding::scheduler {
 
+class Ring;
 class WorkerPool;
 
 // Collects output over a cycle and writes it once: a connection.
@@ -52,11 +54,14 @@ class EventLoop {
  public:
   // Unwatched: it can't be taken over, and pays nothing for that.
   explicit EventLoop(unsigned index, bool watched = true);
+  EventLoop(unsigned index, bool watched, std::unique_ptr<Ring> ring);
+  ~EventLoop();
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
   unsigned index() const { return index_; }
-  Poller& poller() { return poller_; }  // [driver]
+  Poller& poller() { return poller_; }        // [driver]
+  Ring* ring() const { return ring_.get(); }  // null: there is none [driver]
 
   // Drives until stop(), or until the loop was taken over while this thread was
   // inside a plugin call. True when the loop has stopped. One thread at a time.
@@ -84,6 +89,8 @@ class EventLoop {
 
   // Calls flusher.flush() once at the end of this cycle. [driver]
   void flush_later(Flusher& flusher);
+  // The same, once nobody else waits for it: who sends what the others have collected. [driver]
+  void flush_last(Flusher& flusher);
   void forget(Flusher& flusher);  // before it dies [driver]
 
   void arm(Timer& timer, Clock::time_point at) { timers_.arm(timer, at); }  // [driver]
@@ -136,6 +143,7 @@ class EventLoop {
   bool turn();
   bool enter(PluginCall& call, Conduct* conduct);
   void flush();
+  void push(Flusher*& list, Flusher& flusher);
   void submit_outgoing();
 
   static constexpr int kCallsPerTurn = 1024;
@@ -146,11 +154,13 @@ class EventLoop {
   const unsigned index_;
   const bool watched_;
   Poller poller_;
+  const std::unique_ptr<Ring> ring_;
   Timers timers_;
   Queue<PluginCall> ready_;
   std::size_t readied_ = 0;  // calls ever
   std::vector<Outgoing> outgoing_;
   Flusher* flushers_ = nullptr;
+  Flusher* last_flushers_ = nullptr;
   Clock::time_point now_{};
   bool now_known_ = false;
   Clock::time_point ended_{};  // the cycle before

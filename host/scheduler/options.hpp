@@ -9,7 +9,8 @@
 namespace siding::scheduler {
 
 struct LoopOptions {
-  unsigned loops = 0;  // 0 = one per core that the cgroup allows
+  unsigned loops = 0;    // 0 = one per core that the cgroup allows
+  bool io_uring = true;  // many sends in one call, where the kernel and the container allow it
 };
 
 // One entry of `pools:`.

@@ -34,6 +34,7 @@ Result<transport::Listener, Mistakes> take_or_open(transport::InheritedSockets& 
 Server::Server(config::Configuration configuration, Logger& logger)
     : configuration_(std::move(configuration)),
       logger_(logger),
+      rings_wanted_(configuration_.loops.io_uring),
       stall_log_(logger),
       connection_limit_(configuration_.limits) {}
 
@@ -66,7 +67,8 @@ void Server::start_loops() {
   const bool watched = configuration_.stall.on_block != scheduler::StallOptions::OnBlock::ignore;
   drivers_.emplace(count + kSpareDrivers);
   for (unsigned i = 0; i < count; ++i) {
-    parts_.loops.push_back(loops_.emplace_back(std::make_unique<scheduler::EventLoop>(i, watched)).get());
+    loops_.push_back(std::make_unique<scheduler::EventLoop>(i, watched, open_ring()));
+    parts_.loops.push_back(loops_.back().get());
     drivers_->reserve();
     drivers_->drive(*loops_.back());
   }
@@ -78,6 +80,16 @@ void Server::start_loops() {
   for (const auto& [name, pool] : pools_) pools.push_back(pool.get());
   watchdog_.emplace(watched ? parts_.loops : decltype(parts_.loops){}, std::move(pools), *drivers_,
                     configuration_.stall, stall_log_);
+}
+
+// Null where there is none to be had, which is told once.
+std::unique_ptr<scheduler::Ring> Server::open_ring() {
+  if (!rings_wanted_) return nullptr;
+  auto ring = scheduler::Ring::open();
+  if (ring) return std::move(*ring);
+  logger_.debug("io_uring is not to be had ({}): each answer is sent by a call of its own", ring.error().message());
+  rings_wanted_ = false;
+  return nullptr;
 }
 
 Mistakes Server::bind_routes() {

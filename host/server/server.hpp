@@ -24,6 +24,7 @@
 #include "dispatch/stall_log.hpp"
 #include "scheduler/drivers.hpp"
 #include "scheduler/event_loop.hpp"
+#include "scheduler/ring.hpp"
 #include "scheduler/watchdog.hpp"
 #include "server/admin_source.hpp"
 #include "server/loop_site.hpp"
@@ -80,6 +81,7 @@ class Server {
   Server(config::Configuration configuration, Logger& logger);
 
   void start_loops();
+  std::unique_ptr<scheduler::Ring> open_ring();
   Mistakes bind_routes();
   Mistakes open_access_log();
   dispatch::Reports reports(std::size_t loop);
@@ -95,6 +97,7 @@ class Server {
 
   const config::Configuration configuration_;
   Logger& logger_;
+  bool rings_wanted_;
   dispatch::StallLog stall_log_;
   dispatch::Pools pools_;
   std::vector<std::unique_ptr<scheduler::EventLoop>> loops_;

@@ -87,6 +87,7 @@ Subject server_of(const config::Configuration& configuration) {
   for (const auto& listen : configuration.listen) addresses.push_back(listen.to_string());
   subject.add("listen", joined(addresses));
   subject.add("loops", std::uint64_t{configuration.loops.loops});
+  subject.add("io_uring", configuration.loops.io_uring ? "auto" : "off");
   subject.add("shutdown_timeout", configuration.shutdown_timeout);
   subject.add("plugin_dir", configuration.plugin_dir.string());
   subject.add("log.level", configuration.log.level);

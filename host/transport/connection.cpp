@@ -125,7 +125,26 @@ void Connection::on_deadline(Patience patience) noexcept {
 }
 
 void Connection::flush() noexcept {
+  if (batched_) return;  // on_sent() follows, and does the same
+  shared_.sends.make_room();
   fenced([this] {
+    if (!lost_ && !do_prepare()) do_settle();
+  });
+  if (lost_) owner_.on_finished(*this);  // destroys it
+}
+
+// True when there is something to send and the batch does it: the rest follows in on_sent().
+bool Connection::do_prepare() {
+  if (blocked_ || !shared_.sends.enabled()) return false;
+  if (!output_.prepare(exchanges_, shared_.sends.gather(), shared_.heads, shared_.loop.now())) return false;
+  shared_.sends.add(socket_);
+  return batched_ = true;
+}
+
+void Connection::on_sent(const Transfer& transfer) noexcept {
+  batched_ = false;
+  fenced([&, this] {
+    note_sent(output_.sent(exchanges_, shared_.service, shared_.sends.gather(), transfer));
     if (!lost_) do_settle();
   });
   if (lost_) owner_.on_finished(*this);  // destroys it
@@ -148,6 +167,10 @@ void Connection::do_send() {
     outcome = output_.send(exchanges_, socket_, shared_.service, shared_.gather, shared_.heads, shared_.loop.now());
     if (outcome == Output::Outcome::unread) leave_content(exchanges_.back());
   } while (outcome == Output::Outcome::unread);
+  note_sent(outcome);
+}
+
+void Connection::note_sent(Output::Outcome outcome) {
   const std::size_t bytes = output_.take_progress();
   sent_ += bytes;
   blocked_ = outcome == Output::Outcome::blocked;
@@ -239,6 +262,7 @@ Allowance Connection::allowance(Patience patience) const {
 
 void Connection::lose(http::Abandoned why) {
   if (std::exchange(lost_, true)) return;
+  if (std::exchange(batched_, false)) shared_.sends.forget(socket_);
   if (listed()) owner_.on_idle(*this, false);
   while (!exchanges_.empty()) {
     const Slot slot = exchanges_.front();

@@ -26,6 +26,7 @@
 #include "transport/output.hpp"
 #include "transport/request_reader.hpp"
 #include "transport/response_head.hpp"
+#include "transport/send_batch.hpp"
 #include "transport/socket.hpp"
 
 namespace siding::transport {
@@ -39,6 +40,7 @@ struct Shared {
   const Limits& limits;
   std::vector<char> space;  // received bytes, until they are parsed
   Gather gather;
+  SendBatch sends;
   ResponseHeads heads;
   SlotStore slots;
   http::TrustedProxies proxies;
@@ -87,6 +89,7 @@ class Connection final : public IdleLink,
 
  private:
   void on_ready(Wait wait) noexcept override;
+  void on_sent(const Transfer& transfer) noexcept override;
   void on_deadline(Patience patience) noexcept override;
 
   // Input: connection_input.cpp.
@@ -109,8 +112,10 @@ class Connection final : public IdleLink,
   void refuse_content(const http::Refusal& refusal);
   void end_requests();
 
+  bool do_prepare();
   void do_settle();
   void do_send();
+  void note_sent(Output::Outcome outcome);
   void do_break();
   void do_wait();
   void do_finish();
@@ -141,6 +146,7 @@ class Connection final : public IdleLink,
   std::uint64_t taken_ = 0;   // bytes of them that the client had taken, when last looked at
 
   const bool proxied_;         // the peer speaks for others
+  bool batched_ = false;       // something is left to the batch
   bool blocked_ = false;       // the socket takes no more answers now
   bool progress_ = false;      // the deadline starts to count again
   bool input_ended_ = false;   // the client has ended its side

@@ -18,8 +18,17 @@ constexpr int kLookedAt = 64;             // idle connections, in search of one 
 
 ConnectionSet::ConnectionSet(scheduler::EventLoop& loop, http::Service& service, const Limits& limits,
                              ConnectionLimit& limit, http::TrustedProxies proxies)
-    : limits_{limits}, limit_{limit}, shared_{loop, service, limits_, std::vector<char>(kSpace),
-                                              {},   {},      {},      std::move(proxies)} {
+    : limits_{limits},
+      limit_{limit},
+      shared_{.loop = loop,
+              .service = service,
+              .limits = limits_,
+              .space = std::vector<char>(kSpace),
+              .gather = {},
+              .sends = SendBatch{loop},
+              .heads = {},
+              .slots = {},
+              .proxies = std::move(proxies)} {
   limit_.add(*this);
 }
 

@@ -39,48 +39,68 @@ std::size_t size_of(const http::Piece& piece) {
   return piece.copied.size() + piece.borrowed.size();
 }
 
+bool is_unread(ExchangeQueue& queue) {
+  return !queue.empty() && queue.back().feeding && is_complete(queue.back());
+}
+
+bool streams(ExchangeQueue& queue) {
+  return !queue.empty() && queue.front().stage == Stage::streaming;
+}
+
+bool is_broken(ExchangeQueue& queue) {
+  return streams(queue) && queue.front().exchange->piece.broken;
+}
+
 }  // namespace
 
 Output::Outcome Output::send(ExchangeQueue& queue, Socket& socket, http::Service& service, Gather& gather,
                              ResponseHeads& heads, ResponseHeads::Clock::time_point now) {
   for (std::size_t streamed = 0;;) {
-    if (!queue.empty() && queue.back().feeding && is_complete(queue.back())) return Outcome::unread;
-    const bool streams = !queue.empty() && queue.front().stage == Stage::streaming;
-    if (streams && queue.front().exchange->piece.broken) return Outcome::broken;
-    if (streams && streamed > kStreamed) return Outcome::blocked;  // for the others' sake
-    const std::size_t count = collect(queue, gather, heads, now);
+    if (is_unread(queue)) return Outcome::unread;
+    if (is_broken(queue)) return Outcome::broken;
+    if (streamed > kStreamed && streams(queue)) return Outcome::blocked;  // for the others' sake
+    gather.clear();
+    collect(queue, gather, heads, now);
     if (gather.size() == 0 && !piece_open_) return Outcome::done;
     if (gather.size() == 0) {  // an end without bytes of its own
       advance_piece(queue, service, 0);
       continue;
     }
-    const Transfer sent = socket.send(gather.pieces());
-    if (sent.error != 0) return sent.blocked() ? Outcome::blocked : Outcome::failed;
-    const bool all = sent.bytes == gather.size();
-    advance(queue, service, gather, count, sent.bytes);
-    if (!all) return Outcome::blocked;
-    if (queue.empty()) return Outcome::done;
-    streamed += sent.bytes;
+    const Transfer made = socket.send(gather.pieces());
+    const Outcome outcome = sent(queue, service, gather, made);
+    if (outcome != Outcome::more) return outcome;
+    streamed += made.bytes;
   }
 }
 
-std::size_t Output::collect(ExchangeQueue& queue, Gather& gather, ResponseHeads& heads,
-                            ResponseHeads::Clock::time_point now) {
+bool Output::prepare(ExchangeQueue& queue, Gather& gather, ResponseHeads& heads, ResponseHeads::Clock::time_point now) {
+  if (is_unread(queue) || is_broken(queue)) return false;
+  gather.begin_message();
+  collect(queue, gather, heads, now);
+  return gather.size() != 0;
+}
+
+Output::Outcome Output::sent(ExchangeQueue& queue, http::Service& service, Gather& gather, const Transfer& sent) {
+  if (sent.error != 0) return sent.blocked() ? Outcome::blocked : Outcome::failed;
+  advance(queue, service, gather, sent.bytes);
+  if (!sent.whole) return Outcome::blocked;
+  return queue.empty() ? Outcome::done : Outcome::more;
+}
+
+void Output::collect(ExchangeQueue& queue, Gather& gather, ResponseHeads& heads, ResponseHeads::Clock::time_point now) {
   if (!queue.empty() && std::exchange(queue.front().continue_due, false)) {
     const Stage stage = queue.front().stage;
     if (stage == Stage::receiving || stage == Stage::running) rest_.append(kContinue);
   }
-  gather.clear();
-  const bool streams = !queue.empty() && queue.front().stage == Stage::streaming;
-  if (streams) open_piece(queue.front(), heads, now);
+  const bool pieces = streams(queue);
+  if (pieces) open_piece(queue.front(), heads, now);
   gather.add(rest_);
-  if (streams) collect_piece(queue.front(), gather);
-  std::size_t count = 0;
-  while (count < queue.size() && queue[count].stage == Stage::answered && !gather.full()) {
-    collect_answer(queue[count], count == 0 && head_sent_, gather, heads, now);
-    ++count;
+  if (pieces) collect_piece(queue.front(), gather);
+  collected_ = 0;
+  while (collected_ < queue.size() && queue[collected_].stage == Stage::answered && !gather.full()) {
+    collect_answer(queue[collected_], collected_ == 0 && head_sent_, gather, heads, now);
+    ++collected_;
   }
-  return count;
 }
 
 void Output::collect_answer(Slot& slot, bool continued, Gather& gather, ResponseHeads& heads,
@@ -97,16 +117,15 @@ void Output::collect_answer(Slot& slot, bool continued, Gather& gather, Response
   gather.add(body);
 }
 
-void Output::advance(ExchangeQueue& queue, http::Service& service, Gather& gather, std::size_t count,
-                     std::size_t sent) {
+void Output::advance(ExchangeQueue& queue, http::Service& service, Gather& gather, std::size_t sent) {
   progress_ += sent;
   const std::size_t from_rest = std::min(sent, rest_.size());
   rest_.erase(0, from_rest);
   if (!rest_.empty()) return;
   std::string{}.swap(rest_);
   sent -= from_rest;
-  if (!queue.empty() && queue.front().stage == Stage::streaming) return advance_piece(queue, service, sent);
-  for (; count > 0 && advance_first(queue.front(), gather.text(), sent); --count) {
+  if (streams(queue)) return advance_piece(queue, service, sent);
+  for (; collected_ > 0 && advance_first(queue.front(), gather.text(), sent); --collected_) {
     close_first(queue, service);
   }
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,7 @@ class Output {
  public:
   enum class Outcome {
     done,     // everything that was ready is sent
+    more,     // there may be more that is
     blocked,  // the socket takes no more now
     failed,   // the peer is gone
     broken,   // the answer in front will never be complete
@@ -33,24 +35,30 @@ class Output {
   Outcome send(ExchangeQueue& queue, Socket& socket, http::Service& service, Gather& gather, ResponseHeads& heads,
                ResponseHeads::Clock::time_point now);
 
+  // The same in two parts, for a send among others: gathers what is ready, as a message of its own. False: nothing is
+  // to be sent so, and send() knows why.
+  bool prepare(ExchangeQueue& queue, Gather& gather, ResponseHeads& heads, ResponseHeads::Clock::time_point now);
+  // What came of it. `gather` still has the message.
+  Outcome sent(ExchangeQueue& queue, http::Service& service, Gather& gather, const Transfer& sent);
+
   // The bytes that the socket took since the last call.
   std::size_t take_progress() { return std::exchange(progress_, 0); }
 
  private:
-  // The number of exchanges of which something is in `gather`.
-  std::size_t collect(ExchangeQueue& queue, Gather& gather, ResponseHeads& heads, ResponseHeads::Clock::time_point now);
+  void collect(ExchangeQueue& queue, Gather& gather, ResponseHeads& heads, ResponseHeads::Clock::time_point now);
   void collect_answer(Slot& slot, bool continued, Gather& gather, ResponseHeads& heads,
                       ResponseHeads::Clock::time_point now);
-  void advance(ExchangeQueue& queue, http::Service& service, Gather& gather, std::size_t count, std::size_t sent);
+  void advance(ExchangeQueue& queue, http::Service& service, Gather& gather, std::size_t sent);
   bool advance_first(Slot& slot, const std::string& text, std::size_t& sent);
   void open_piece(Slot& slot, ResponseHeads& heads, ResponseHeads::Clock::time_point now);
   void collect_piece(const Slot& slot, Gather& gather) const;
   void advance_piece(ExchangeQueue& queue, http::Service& service, std::size_t sent);
   void close_first(ExchangeQueue& queue, http::Service& service);
 
-  std::string rest_;           // of a head of which the first part is sent, or of an interim response
-  bool head_sent_ = false;     // the first exchange's head is sent, or in rest_
-  std::size_t body_sent_ = 0;  // bytes of the first exchange's body
+  std::string rest_;            // of a head of which the first part is sent, or of an interim response
+  bool head_sent_ = false;      // the first exchange's head is sent, or in rest_
+  std::uint8_t collected_ = 0;  // answers of which something is in the message
+  std::size_t body_sent_ = 0;   // bytes of the first exchange's body
   std::size_t progress_ = 0;
 
   bool piece_open_ = false;  // the first exchange's piece is on its way, body_sent_ bytes of it are sent

@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "scheduler/ring.hpp"
+
 namespace siding::transport {
 namespace {
 
@@ -41,6 +43,12 @@ Transfer outcome(Call call) {
   while (result < 0 && errno == EINTR) result = call();
   if (result >= 0) return {.bytes = static_cast<std::size_t>(result)};
   return {.error = errno};
+}
+
+std::size_t size_of(std::span<const iovec> pieces) {
+  std::size_t size = 0;
+  for (const iovec& piece : pieces) size += piece.iov_len;
+  return size;
 }
 
 }  // namespace
@@ -80,8 +88,7 @@ Transfer Socket::receive(std::span<char> space) {
 }
 
 Transfer Socket::send(std::span<const iovec> pieces) {
-  std::size_t size = 0;
-  for (const iovec& piece : pieces) size += piece.iov_len;
+  const std::size_t size = size_of(pieces);
   msghdr message{};
   message.msg_iov = const_cast<iovec*>(pieces.data());  // sendmsg() only reads it
   message.msg_iovlen = pieces.size();
@@ -89,7 +96,19 @@ Transfer Socket::send(std::span<const iovec> pieces) {
     return pieces.size() == 1 ? raw_call(SYS_sendto, fd_, pieces[0].iov_base, size, MSG_NOSIGNAL, nullptr, 0)
                               : raw_call(SYS_sendmsg, fd_, &message, MSG_NOSIGNAL);
   });
-  if (sent.bytes < size) forget(Wait::writable);
+  return note_sent(sent, size);
+}
+
+void Socket::sent(std::span<const iovec> pieces, int result) {
+  if (result == scheduler::Ring::kNotMade || result == -EINTR) return events_.on_sent(send(pieces));
+  const bool failed = result < 0;
+  const Transfer sent{.bytes = failed ? 0 : static_cast<std::size_t>(result), .error = failed ? -result : 0};
+  events_.on_sent(note_sent(sent, size_of(pieces)));
+}
+
+Transfer Socket::note_sent(Transfer sent, std::size_t size) {
+  sent.whole = sent.bytes == size;
+  if (!sent.whole) forget(Wait::writable);
   return sent;
 }
 

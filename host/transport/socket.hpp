@@ -16,6 +16,15 @@
 
 namespace siding::transport {
 
+// What a call to the kernel came to. No error and no bytes from receive(): the peer has ended its side.
+struct Transfer {
+  std::size_t bytes = 0;
+  int error = 0;       // errno
+  bool whole = false;  // everything that was to be sent is
+
+  bool blocked() const;  // nothing wrong, only not now
+};
+
 enum class Wait : unsigned {
   readable = 1,
   writable = 2,
@@ -26,17 +35,11 @@ class SocketEvents {
  public:
   // A wait is over: the socket is ready, or it was closed.
   virtual void on_ready(Wait wait) noexcept = 0;
+  // A send that was left to a batch is made.
+  virtual void on_sent(const Transfer& transfer) noexcept = 0;
 
  protected:
   ~SocketEvents() = default;
-};
-
-// What a call to the kernel came to. No error and no bytes from receive(): the peer has ended its side.
-struct Transfer {
-  std::size_t bytes = 0;
-  int error = 0;  // errno
-
-  bool blocked() const;  // nothing wrong, only not now
 };
 
 class Socket final : private scheduler::Pollable {
@@ -52,6 +55,9 @@ class Socket final : private scheduler::Pollable {
 
   Transfer receive(std::span<char> space);
   Transfer send(std::span<const iovec> pieces);
+  // The same by Ring: for who makes the call, and has its result. Was it not made, it is now. on_sent() follows.
+  int fd() const { return fd_; }
+  void sent(std::span<const iovec> pieces, int result);
   // Bytes that the kernel took and the peer's has not.
   std::size_t unacknowledged();
   bool broken();      // reset, by the peer or the network
@@ -62,6 +68,7 @@ class Socket final : private scheduler::Pollable {
  private:
   void on_events(std::uint32_t events) noexcept override;
   void tell(Wait wait);  // who waits for it, when it is there
+  Transfer note_sent(Transfer sent, std::size_t size);
   void forget(Wait wait) { ready_ &= ~static_cast<unsigned>(wait); }
 
   scheduler::Poller& poller_;

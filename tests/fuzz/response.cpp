@@ -55,6 +55,7 @@ struct FuzzService final : http::Service {
 
 struct Silent final : transport::SocketEvents {
   void on_ready(transport::Wait) noexcept override {}
+  void on_sent(const transport::Transfer&) noexcept override {}
 };
 
 // The two ends of one connection, for the whole run.

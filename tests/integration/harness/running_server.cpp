@@ -35,6 +35,8 @@ Result<std::unique_ptr<server::Server>, Mistakes> start(std::string_view yaml, c
   const config::Overrides overrides{
       .host = "127.0.0.1", .port = 0, .loops = loops, .log_level = {}, .plugin_dir = plugins};
   if (const Mistakes wrong = config::apply(overrides, *configuration); !wrong.empty()) return wrong;
+  const char* const io_uring = std::getenv("SIDING_TEST_IO_URING");
+  if (io_uring && std::string_view{io_uring} == "off") configuration->loops.io_uring = false;
   return server::Server::start(std::move(*configuration), log.logger());
 }
 

@@ -75,6 +75,7 @@ TEST_SUITE("bad input: server, pools, plugins, defaults") {
                {
                    {"server: { loops: 0 }\n", kConfiguration, 3, 18, "`0` is out of range", "1 to 1024, or `auto`"},
                    {"server: { loops: 99999999999999999999 }\n", kConfiguration, 3, 18, "out of range", "1 to 1024"},
+                   {"server: { io_uring: on }\n", kConfiguration, 3, 21, "`on` is not known here", "auto or off"},
                    {"server: { shutdown_timeout: 25h }\n", kConfiguration, 3, 29, "out of range", "0s to 24h"},
                    {"server: { limits: { header: 65KiB } }\n", kConfiguration, 3, 29, "out of range", "256B to 64KiB"},
                    {"server: { limits: { header: 1B } }\n", kConfiguration, 3, 29, "out of range", "256B to 64KiB"},

@@ -57,6 +57,7 @@ TEST_SUITE("effective values") {
     CHECK(apply(overrides, configuration).empty());
 
     CHECK(value_of(configuration, "server.loops").value == "3");
+    CHECK(value_of(configuration, "server.io_uring").value == "auto");
     CHECK(value_of(configuration, "server.loops").source == "the command line");
     CHECK(value_of(configuration, "server.admin").value == "127.0.0.1:9901");
   }

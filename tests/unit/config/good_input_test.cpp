@@ -93,6 +93,12 @@ TEST_SUITE("good input") {
     CHECK(limits.connections_per_address == 9);
   }
 
+  TEST_CASE("io_uring is used unless it is off") {
+    CHECK(good(kNoRoutes).loops.io_uring);
+    CHECK(good(kNoRoutes, "server: { io_uring: auto }\n").loops.io_uring);
+    CHECK_FALSE(good(kNoRoutes, "server: { io_uring: off }\n").loops.io_uring);
+  }
+
   TEST_CASE("stalls reach their options") {
     const auto stall = good(kNoRoutes,
                             "stall: { rescue_after: 1s, rescue_running_after: 2s, demote_after: 3, on_block: abort, "

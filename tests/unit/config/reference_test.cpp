@@ -51,6 +51,7 @@ TEST_SUITE("reference.yaml") {
     CHECK(shown.listen[0].to_string() == Listen{}.to_string());
     CHECK(shown.admin.has_value() == built_in.admin.has_value());
     CHECK(shown.loops.loops == built_in.loops.loops);
+    CHECK(shown.loops.io_uring == built_in.loops.io_uring);
     CHECK(shown.shutdown_timeout == built_in.shutdown_timeout);
     CHECK(shown.proxies.networks.empty());
     CHECK(shown.proxies.source == built_in.proxies.source);

@@ -69,6 +69,36 @@ TEST_SUITE("event loop flush") {
     driven.run([&] { CHECK(flushes == 1); });
   }
 
+  TEST_CASE("asked for as the last one comes after those that others ask for") {
+    Record<std::string> order;
+    Output last([&] { order.add("last"); });
+    Output second([&] { order.add("second"); });
+    Output first([&] { order.add("first"); });
+    DrivenLoop driven;
+    first.function = [&] {
+      order.add("first");
+      driven.loop().flush_last(last);
+      driven.loop().flush_later(second);
+    };
+
+    driven.run([&] { driven.loop().flush_later(first); });
+
+    driven.run([&] { CHECK(order.items() == std::vector<std::string>{"first", "second", "last"}); });
+  }
+
+  TEST_CASE("forgets who would have been the last one") {
+    int flushes = 0;
+    Output last([&] { ++flushes; });
+    DrivenLoop driven;
+
+    driven.run([&] {
+      driven.loop().flush_last(last);
+      driven.loop().forget(last);
+    });
+
+    driven.run([&] { CHECK(flushes == 0); });
+  }
+
   TEST_CASE("forgets the first, a middle and the last of those that wait") {
     for (std::size_t forgotten = 0; forgotten < 3; ++forgotten) {
       std::vector<std::size_t> flushed;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <stdexcept>
+#include <utility>
 
 namespace siding::transport::test {
 namespace {
@@ -104,6 +105,7 @@ void FakeService::abandon(http::Exchange& exchange, http::Abandoned why) {
 
 void FakeService::close(http::Exchange& exchange) {
   recycle(exchange);
+  if (const auto then = std::exchange(when_closed, nullptr)) then();
 }
 
 bool FakeService::content(http::Exchange& exchange) {

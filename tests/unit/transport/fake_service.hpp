@@ -65,6 +65,9 @@ class FakeService final : public http::Service {
   // [driver] Answers the held request with that target.
   void release(const std::string& target);
 
+  // [driver] Follows once, when an answer is sent.
+  std::function<void()> when_closed;
+
   // Any thread.
   Tally tally() const;
   void wait_until(const std::function<bool(const Tally&)>& reached) const;

@@ -1,6 +1,11 @@
 #include "test_server.hpp"
 
+#include <cstdlib>
 #include <future>
+#include <string_view>
+#include <utility>
+
+#include "scheduler/ring.hpp"
 
 namespace siding::transport::test {
 namespace {
@@ -16,7 +21,17 @@ struct Work final : scheduler::Call {
   std::promise<void> done;
 };
 
+std::unique_ptr<scheduler::Ring> open_ring() {
+  const char* const wanted = std::getenv("SIDING_TEST_IO_URING");
+  if (wanted && std::string_view{wanted} == "off") return nullptr;
+  auto ring = scheduler::Ring::open(1);
+  return ring ? std::move(*ring) : nullptr;
+}
+
 }  // namespace
+
+TestServer::Track::Track(unsigned index, const Limits& limits, ConnectionLimit& limit)
+    : loop{index, true, open_ring()}, service{loop}, connections{loop, service, limits, limit} {}
 
 TestServer::TestServer(const Limits& limits, unsigned loops, const std::string& host)
     : limit_{limits}, listener_{Listener::open(host, 0).value()} {

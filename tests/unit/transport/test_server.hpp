@@ -1,4 +1,6 @@
 // test_server.hpp - the transport on real loops and a real port, over fake services.
+//
+// Every send goes through io_uring where there is one, unless SIDING_TEST_IO_URING is "off".
 #pragma once
 
 #include <functional>
@@ -38,8 +40,7 @@ class TestServer {
 
  private:
   struct Track {
-    Track(unsigned index, const Limits& limits, ConnectionLimit& limit)
-        : loop{index}, service{loop}, connections{loop, service, limits, limit} {}
+    Track(unsigned index, const Limits& limits, ConnectionLimit& limit);
 
     scheduler::EventLoop loop;
     FakeService service;
