@@ -75,7 +75,7 @@ def build_packages(build, folder):
 
 def look_into(packages):
     fields = run("dpkg-deb", "--field", packages["siding"])
-    for library in ("libc6", "libspdlog", "libyaml-cpp", "libboost-json"):
+    for library in ("libc6", "libspdlog", "libyaml-cpp", "libboost-json", "liburing2"):
         check(f"siding depends on {library}", library in fields, fields)
     files = run("dpkg-deb", "--contents", packages["siding"])
     for name in ("/usr/bin/siding", "/usr/lib/siding/plugins/hello.so", "/etc/siding/routes.yaml",

@@ -28,7 +28,8 @@ extern const std::filesystem::path kShipped;
 
 class RunningServer {
  public:
-  // `yaml` follows after the line `version: 1`. Listens on a free port. Has no io_uring if SIDING_TEST_IO_URING is "off".
+  // `yaml` follows after the line `version: 1`. Listens on a free port.
+  // There is no io_uring if SIDING_TEST_IO_URING is "off".
   // "{folder}" in it is folder(). Throws what start() refuses.
   explicit RunningServer(std::string_view yaml, const std::filesystem::path& plugins = kFixtures, unsigned loops = 2);
   ~RunningServer();
