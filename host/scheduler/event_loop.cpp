@@ -55,26 +55,27 @@ void EventLoop::stop() {
 }
 
 // From here on a post wakes the driver, unless there is something to do already.
-std::chrono::nanoseconds EventLoop::time_to_sleep() {
-  if (!ready_.empty() || poller_.due()) return {};
+Clock::time_point EventLoop::sleeps_until() {
+  if (!ready_.empty() || poller_.due()) return Poller::kNotAtAll;
   {
     const std::lock_guard lock(inbox_mutex_);
-    if (!inbox_.empty()) return {};
+    if (!inbox_.empty()) return Poller::kNotAtAll;
     sleeping_ = true;
   }
   if (timers_.empty()) return Poller::kForever;
-  return std::max(Clock::duration::zero(), timers_.next() - ended_);
+  return timers_.next() > ended_ ? timers_.next() : Poller::kNotAtAll;
 }
 
 void EventLoop::collect_events() {
-  const auto limit = time_to_sleep();
+  const auto until = sleeps_until();
+  const bool sleeps = until != Poller::kNotAtAll;
   now_known_ = false;
-  if (limit.count() != 0) {
+  if (sleeps) {
     phase_.store(nullptr, std::memory_order_relaxed);
     began_ns_.store(Clock::time_point::max().time_since_epoch().count(), std::memory_order_relaxed);
   }
-  poller_.wait(limit);
-  if (limit.count() == 0) now_ = ended_, now_known_ = true;  // nobody slept: still about true
+  poller_.wait(until);
+  if (!sleeps) now_ = ended_, now_known_ = true;  // nobody slept: still about true
   began_ns_.store(now().time_since_epoch().count(), std::memory_order_relaxed);
   cycle_.store(cycle_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   phase_.store("reading from sockets", std::memory_order_relaxed);

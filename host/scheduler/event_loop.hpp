@@ -135,7 +135,7 @@ class EventLoop {
     Queue<Job> jobs;
   };
 
-  std::chrono::nanoseconds time_to_sleep();
+  Clock::time_point sleeps_until();
   void collect_events();
   void read_clock();
   void end_cycle();

@@ -1,6 +1,7 @@
 #include "scheduler/poller.hpp"
 
 #include <sys/eventfd.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -29,11 +30,14 @@ bool control(int epoll, int operation, int fd, std::uint32_t events, void* point
 
 Poller::Poller()
     : epoll_(checked(::epoll_create1(EPOLL_CLOEXEC))), wake_(checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))) {
-  // Edge-triggered, so that the counter is never read: each write is an event.
+  // Edge-triggered, so that the counters are never read: each write is an event, and each time that comes.
   checked(control(epoll_, EPOLL_CTL_ADD, wake_, EPOLLIN | EPOLLET, nullptr) ? 0 : -1);
+  alarm_.fd = checked(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
+  checked(add(alarm_.fd, EPOLLIN | EPOLLET, alarm_) ? 0 : -1);
 }
 
 Poller::~Poller() {
+  ::close(alarm_.fd);
   ::close(wake_);
   ::close(epoll_);
 }
@@ -72,23 +76,20 @@ void Poller::forget(Pollable& pollable) {
   }
 }
 
-int Poller::wait_for(std::chrono::nanoseconds limit) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(limit);
-  if (precise_ && limit.count() > 0) {
-    const timespec time{seconds.count(), (limit - seconds).count()};
-    const int count = ::epoll_pwait2(epoll_, events_.data(), kEventsPerWait, &time, nullptr);
-    if (count >= 0 || errno == EINTR) return count;
-    precise_ = false;  // an old kernel, or a sandbox that does not know the call
-  }
-  const auto milliseconds = limit < limit.zero() ? -1 : std::chrono::ceil<std::chrono::milliseconds>(limit).count();
-  return ::epoll_wait(epoll_, events_.data(), kEventsPerWait,
-                      static_cast<int>(std::min<long long>(milliseconds, 60'000)));
+void Poller::set_alarm(Clock::time_point at) {
+  const auto time = std::max(at.time_since_epoch(), Clock::duration{1});  // 0 would be none
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  const itimerspec once{.it_interval = {}, .it_value = {seconds.count(), (time - seconds).count()}};
+  ::timerfd_settime(alarm_.fd, TFD_TIMER_ABSTIME, &once, nullptr);
+  alarm_.at = at;
 }
 
-void Poller::wait(std::chrono::nanoseconds limit) {
+void Poller::wait(Clock::time_point until) {
   if (has_undelivered()) return;
   at_ = 0;
-  count_ = std::max(0, wait_for(limit));
+  const bool waits = until != kNotAtAll;
+  if (waits && until < alarm_.at) set_alarm(until);
+  count_ = std::max(0, ::epoll_wait(epoll_, events_.data(), kEventsPerWait, waits ? -1 : 0));
   delivering_ = std::exchange(due_, nullptr);
 }
 

@@ -2,7 +2,8 @@
 //
 // A socket is added once, edge-triggered, and no call to the kernel follows until
 // it is removed: Asio's reactor asks the kernel anew for every wait, which was a
-// third of what a request cost beyond its recv and send.
+// third of what a request cost beyond its recv and send. Nor is there a timer in the
+// kernel for each wait: one goes on from wait to wait, for as long as it is early enough.
 // Owner:   EventLoop. Threads: its driver; wake() any.
 // Bounds:  512 descriptors per wait, so that a cycle ends and its answers leave.
 #pragma once
@@ -33,7 +34,9 @@ class Pollable {
 
 class Poller {
  public:
-  static constexpr std::chrono::nanoseconds kForever{-1};
+  using Clock = std::chrono::steady_clock;
+  static constexpr Clock::time_point kNotAtAll = Clock::time_point::min();
+  static constexpr Clock::time_point kForever = Clock::time_point::max();
 
   Poller();  // std::system_error without descriptors
   ~Poller();
@@ -51,8 +54,8 @@ class Poller {
   void forget(Pollable& pollable);
   bool due() const { return due_ != nullptr || has_undelivered(); }
 
-  // Waits until something is ready, at most `limit`, unless something is left to deliver.
-  void wait(std::chrono::nanoseconds limit);
+  // Waits until something is ready or it is `until`, or for less, unless something is left to deliver.
+  void wait(Clock::time_point until);
   // Calls everybody, until enough() says that the rest has to wait.
   template <class Enough>
   void deliver(Enough enough) {
@@ -63,7 +66,14 @@ class Poller {
   void wake();
 
  private:
-  int wait_for(std::chrono::nanoseconds limit);
+  // Ends a wait in time.
+  struct Alarm final : Pollable {
+    void on_events(std::uint32_t) noexcept override { at = kForever; }
+    int fd = -1;
+    Clock::time_point at = kForever;
+  };
+
+  void set_alarm(Clock::time_point at);
   bool has_undelivered() const { return at_ < count_ || delivering_; }
   void deliver_next();
 
@@ -71,7 +81,7 @@ class Poller {
 
   int epoll_;
   int wake_;
-  bool precise_ = true;  // the kernel knows epoll_pwait2
+  Alarm alarm_;
   std::array<epoll_event, kEventsPerWait> events_;
   int count_ = 0;  // of events_
   int at_ = 0;     // delivered up to here

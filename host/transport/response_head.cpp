@@ -39,8 +39,8 @@ std::string_view line_of(Persistence persistence) {
 
 }  // namespace
 
-void ResponseHeads::append(std::string& out, const http::Response& response, const ContentEnd& end, const Persistence& persistence,
-                           Clock::time_point now) {
+void ResponseHeads::append(std::string& out, const http::Response& response, const ContentEnd& end,
+                           const Persistence& persistence, Clock::time_point now) {
   if (now >= stale_at_) refresh(now);
   const std::string_view fields = response.fields;
   const auto connection = line_of(persistence);

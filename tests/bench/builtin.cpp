@@ -9,12 +9,14 @@
 #include <latch>
 #include <memory>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "dispatch/loop_figures.hpp"
 #include "http/response.hpp"
 #include "routing/router.hpp"
 #include "scheduler/event_loop.hpp"
+#include "scheduler/ring.hpp"
 #include "transport/acceptor.hpp"
 #include "transport/connection_limit.hpp"
 #include "transport/connection_set.hpp"
@@ -81,7 +83,8 @@ class Builtin final : public http::Service {
 
 int main() {
   using namespace siding;
-  scheduler::EventLoop loop{0};
+  auto ring = scheduler::Ring::open();
+  scheduler::EventLoop loop{0, true, ring ? std::move(*ring) : nullptr};
   Builtin service{loop};
   const transport::Limits limits;
   transport::ConnectionLimit limit{limits};
