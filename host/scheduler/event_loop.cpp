@@ -39,12 +39,15 @@ bool EventLoop::drive() {
   while (!stopping_.load(std::memory_order_acquire)) {
     collect_events();
     timers_.expire(now());
+    submit_or_hold();
     take_inbox();
+    if (!ready_.empty()) submit_outgoing();  // no job waits behind a plugin's call
     if (!turn()) return false;
     phase_.store("writing to sockets", std::memory_order_relaxed);
     flush();
     end_cycle();
   }
+  submit_outgoing();
   driven = nullptr;
   return true;
 }
@@ -56,7 +59,7 @@ void EventLoop::stop() {
 
 // From here on a post wakes the driver, unless there is something to do already.
 Clock::time_point EventLoop::sleeps_until() {
-  if (!ready_.empty() || poller_.due()) return Poller::kNotAtAll;
+  if (!ready_.empty() || poller_.due() || held_ != 0) return Poller::kNotAtAll;
   {
     const std::lock_guard lock(inbox_mutex_);
     if (!inbox_.empty()) return Poller::kNotAtAll;
@@ -164,6 +167,7 @@ bool EventLoop::take(std::uint64_t stuck) {
 }
 
 void EventLoop::hand_over(WorkerPool& pool, Job& job) {
+  ++handed_over_;
   for (Outgoing& outgoing : outgoing_) {
     if (outgoing.pool == &pool) return outgoing.jobs.push(job);
   }
@@ -193,17 +197,27 @@ void EventLoop::forget(Flusher& flusher) {
 }
 
 void EventLoop::flush() {
-  submit_outgoing();  // before the sends, so that workers start meanwhile
+  if (handed_over_ > held_) submit_outgoing();  // before the sends, so that workers start meanwhile
   while (flushers_ || last_flushers_) {
     Flusher*& list = flushers_ ? flushers_ : last_flushers_;
     Flusher* const flusher = std::exchange(list, list->next_flusher_);
     flusher->flush_queued_ = false;
     flusher->flush();
   }
-  submit_outgoing();  // a connection that could write again may have started requests
+  if (handed_over_ > held_) submit_outgoing();  // a connection that could write again may have started requests
+}
+
+// A wake of a worker costs two switches of threads where it has no core of its own. So the first few
+// jobs of a cycle wait for those that one more look at the sockets may bring.
+void EventLoop::submit_or_hold() {
+  const bool few = handed_over_ < kFewJobs && held_ == 0;
+  if (!few) return submit_outgoing();
+  held_ = handed_over_;
 }
 
 void EventLoop::submit_outgoing() {
+  if (handed_over_ == 0) return;
+  handed_over_ = held_ = 0;
   for (Outgoing& outgoing : outgoing_) {
     if (!outgoing.jobs.empty()) outgoing.pool->submit(outgoing.jobs);
   }

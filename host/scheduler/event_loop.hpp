@@ -83,8 +83,8 @@ class EventLoop {
   // Wakes it when it sleeps and something was posted. REQUIRES: the loop outlives the call.
   void nudge();
 
-  // Hands a job to a pool at the end of this cycle, all of them at once. The
-  // place in the pool's queue is reserved already (WorkerPool::reserve). [driver]
+  // Hands a job to a pool, together with the others of this cycle; a few wait for those of the
+  // next one. The place in the pool's queue is reserved already (WorkerPool::reserve). [driver]
   void hand_over(WorkerPool& pool, Job& job);
 
   // Calls flusher.flush() once at the end of this cycle. [driver]
@@ -144,9 +144,11 @@ class EventLoop {
   bool enter(PluginCall& call, Conduct* conduct);
   void flush();
   void push(Flusher*& list, Flusher& flusher);
+  void submit_or_hold();
   void submit_outgoing();
 
   static constexpr int kCallsPerTurn = 1024;
+  static constexpr std::size_t kFewJobs = 8;
   // So many calls of one cycle's events have their turn before more is read: what reading
   // has brought into the processor's cache is still there when they are answered.
   static constexpr std::size_t kCallsInHand = 64;
@@ -159,6 +161,8 @@ class EventLoop {
   Queue<PluginCall> ready_;
   std::size_t readied_ = 0;  // calls ever
   std::vector<Outgoing> outgoing_;
+  std::size_t handed_over_ = 0;  // jobs in outgoing_
+  std::size_t held_ = 0;         // so many of them since the cycle before
   Flusher* flushers_ = nullptr;
   Flusher* last_flushers_ = nullptr;
   Clock::time_point now_{};
