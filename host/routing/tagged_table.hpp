@@ -77,7 +77,7 @@ template <class Value>
 Value& TaggedTable<Value>::place(std::uint32_t hash, const Value& value) {
   std::size_t group = hash & mask();
   while (zeros(tags_[group]) == 0) group = (group + 1) & mask();
-  const std::size_t free = first(zeros(tags_[group]));
+  const std::size_t free = first(zeros(tags_[group])) % kGroup;
   tags_[group] |= tag_of(hash) << free * 8;
   return values_[group * kGroup + free] = value;
 }

@@ -58,6 +58,7 @@ TEST_SUITE("event loop jobs") {
   TEST_CASE("many of a cycle wait for nothing") {
     Record<int> done;
     std::vector<std::unique_ptr<Work>> jobs;
+    jobs.reserve(8);
     for (int i = 0; i < 8; ++i) jobs.push_back(std::make_unique<Work>([&, i] { done.add(i); }));
     WorkerPool pool(pool_of(1, 1));
     DrivenLoop driven;
