@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -57,6 +58,7 @@ class Manager {
     std::array<char, 1024> space;
     for (;;) {
       const ssize_t size = ::recv(socket_.get(), space.data(), space.size(), 0);
+      if (size < 0 && errno == EINTR) continue;  // a signal of what another case has set up
       if (size < 0) throw std::runtime_error("the service manager did not hear " + std::string(text));
       const std::string heard{space.data(), static_cast<std::size_t>(size)};
       if (heard.find(text) != heard.npos) return heard;
