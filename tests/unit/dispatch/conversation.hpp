@@ -15,8 +15,8 @@
 
 #include "unit/dispatch/foreign_thread.hpp"
 #include "unit/dispatch/op.hpp"
-#include "unit/dispatch/socket_pair.hpp"
 #include "unit/scheduler/record.hpp"
+#include "unit/socket_pair.hpp"
 
 namespace siding::test {
 

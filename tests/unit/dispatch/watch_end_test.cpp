@@ -6,8 +6,8 @@
 
 #include "unit/dispatch/client.hpp"
 #include "unit/dispatch/op.hpp"
-#include "unit/dispatch/socket_pair.hpp"
 #include "unit/dispatch/watching.hpp"
+#include "unit/socket_pair.hpp"
 
 namespace siding::dispatch {
 

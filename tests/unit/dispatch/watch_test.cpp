@@ -5,8 +5,8 @@
 #include <doctest/doctest.h>
 
 #include "unit/dispatch/op.hpp"
-#include "unit/dispatch/socket_pair.hpp"
 #include "unit/dispatch/watching.hpp"
+#include "unit/socket_pair.hpp"
 
 namespace siding::dispatch {
 

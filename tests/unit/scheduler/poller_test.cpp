@@ -12,6 +12,7 @@
 #include <doctest/doctest.h>
 
 #include "scheduler/poller.hpp"
+#include "unit/socket_pair.hpp"
 
 namespace siding::test {
 
@@ -21,22 +22,6 @@ using namespace std::chrono_literals;
 using scheduler::Poller;
 
 constexpr std::uint32_t kEdge = EPOLLIN | EPOLLET;
-
-class Pair {
- public:
-  Pair() { REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds_.data()) == 0); }
-  ~Pair() {
-    for (const int fd : fds_) ::close(fd);
-  }
-  Pair(const Pair&) = delete;
-  Pair& operator=(const Pair&) = delete;
-
-  int near() const { return fds_[0]; }
-  void write() const { REQUIRE(::write(fds_[1], "x", 1) == 1); }
-
- private:
-  std::array<int, 2> fds_{};
-};
 
 struct Listening final : scheduler::Pollable {
   void on_events(std::uint32_t events) noexcept override {
@@ -57,16 +42,16 @@ void cycle(Poller& poller) {
 TEST_SUITE("poller") {
   TEST_CASE("an edge is told once, and the next one again") {
     Poller poller;
-    const Pair pair;
+    const SocketPair pair;
     Listening listening;
-    REQUIRE(poller.add(pair.near(), kEdge, listening));
+    REQUIRE(poller.add(pair.watched, kEdge, listening));
 
-    pair.write();
+    pair.send();
     cycle(poller);
     cycle(poller);
     CHECK(listening.seen == std::vector<std::uint32_t>{EPOLLIN});
 
-    pair.write();
+    pair.send();
     cycle(poller);
     CHECK(listening.seen.size() == 2);
   }
@@ -90,12 +75,12 @@ TEST_SUITE("poller") {
 
   TEST_CASE("one that is removed hears nothing more, not even what was collected") {
     Poller poller;
-    const std::array<Pair, 2> pairs;
+    const std::array<SocketPair, 2> pairs;
     std::array<Listening, 2> listening;
     for (int i = 0; i < 2; ++i) {
-      REQUIRE(poller.add(pairs[i].near(), kEdge, listening[i]));
-      listening[i].then = [&, other = 1 - i] { poller.remove(pairs[other].near(), listening[other]); };
-      pairs[i].write();
+      REQUIRE(poller.add(pairs[i].watched, kEdge, listening[i]));
+      listening[i].then = [&, other = 1 - i] { poller.remove(pairs[other].watched, listening[other]); };
+      pairs[i].send();
     }
     poller.again(listening[0]);
     poller.again(listening[1]);
@@ -120,23 +105,23 @@ TEST_SUITE("poller") {
 
   TEST_CASE("what has to wait is delivered first in the next cycle, and the kernel is asked after that") {
     Poller poller;
-    const std::array<Pair, 3> pairs;
+    const std::array<SocketPair, 3> pairs;
     std::array<Listening, 4> listening;
-    for (std::size_t i = 0; i < pairs.size(); ++i) REQUIRE(poller.add(pairs[i].near(), kEdge, listening[i]));
+    for (std::size_t i = 0; i < pairs.size(); ++i) REQUIRE(poller.add(pairs[i].watched, kEdge, listening[i]));
     const auto told = [&] {
       std::size_t sum = 0;
       for (const Listening& each : listening) sum += each.seen.size();
       return sum;
     };
 
-    for (const Pair& pair : pairs) pair.write();
+    for (const SocketPair& pair : pairs) pair.send();
     poller.again(listening[3]);
     for (std::size_t cycles = 1; cycles <= 4; ++cycles) {
       CHECK(poller.due());
       poller.wait(Poller::kForever);
       poller.deliver([&] { return told() == cycles; });
       CHECK(told() == cycles);
-      pairs[0].write();  // an edge that is told once what was collected is
+      pairs[0].send();  // an edge that is told once what was collected is
     }
     CHECK_FALSE(poller.due());
     cycle(poller);

@@ -15,49 +15,17 @@
 
 #include <doctest/doctest.h>
 
+#include "unit/scheduler/ring.hpp"
+#include "unit/socket_pair.hpp"
+
 namespace siding::test {
 
 namespace {
 
 using scheduler::Ring;
 
-class Pair {
- public:
-  Pair() { REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds_.data()) == 0); }
-  ~Pair() {
-    for (const int fd : fds_) ::close(fd);
-  }
-  Pair(const Pair&) = delete;
-  Pair& operator=(const Pair&) = delete;
-
-  int near() const { return fds_[0]; }
-  void leave() { ::close(std::exchange(fds_[1], -1)); }
-  void fill() const {
-    const std::string bytes(4096, 'f');
-    while (::send(near(), bytes.data(), bytes.size(), MSG_NOSIGNAL) > 0) continue;
-    while (::send(near(), bytes.data(), 1, MSG_NOSIGNAL) > 0) continue;
-  }
-  std::string received() const {
-    std::string bytes(1 << 20, '\0');
-    const ssize_t size = ::recv(fds_[1], bytes.data(), bytes.size(), 0);
-    bytes.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-    return bytes;
-  }
-
- private:
-  std::array<int, 2> fds_{};
-};
-
 iovec piece(const std::string& bytes) {
   return {const_cast<char*>(bytes.data()), bytes.size()};
-}
-
-// Null where containers forbid io_uring, or the kernel is too old for it: nothing can be tested there.
-std::unique_ptr<Ring> open_ring() {
-  auto ring = Ring::open();
-  if (ring) return std::move(*ring);
-  MESSAGE("no io_uring here: " << ring.error().message());
-  return nullptr;
 }
 
 std::filesystem::path link_of(const std::filesystem::path& descriptor) {
@@ -81,17 +49,17 @@ TEST_SUITE("ring") {
     if (!ring) return;
     const std::string hello = "hello";
     const std::string large(8 << 20, 'x');
-    const Pair whole;
-    const Pair full;
-    Pair gone;
-    const Pair part;
+    const SocketPair whole;
+    const SocketPair full;
+    SocketPair gone;
+    const SocketPair part;
     full.fill();
-    gone.leave();
+    gone.close_far();
     const std::array single{piece(hello)};
     const std::array long_one{piece(large)};
 
-    for (const int fd : {whole.near(), full.near(), gone.near()}) ring->send(fd, single);
-    ring->send(part.near(), long_one);
+    for (const int fd : {whole.watched, full.watched, gone.watched}) ring->send(fd, single);
+    ring->send(part.watched, long_one);
     ring->send(-1, single);
     const auto results = ring->make();
 
@@ -111,11 +79,11 @@ TEST_SUITE("ring") {
     if (!ring) return;
     const std::array<std::string, 3> texts{"one ", "two ", "three"};
     const std::array pieces{piece(texts[0]), piece(texts[1]), piece(texts[2])};
-    const Pair first;
-    const Pair second;
+    const SocketPair first;
+    const SocketPair second;
 
-    ring->send(first.near(), pieces);
-    ring->send(second.near(), std::span{pieces}.subspan(1));
+    ring->send(first.watched, pieces);
+    ring->send(second.watched, std::span{pieces}.subspan(1));
     ring->make();
 
     CHECK(first.received() == "one two three");
@@ -125,12 +93,12 @@ TEST_SUITE("ring") {
   TEST_CASE("makes as many as it has room for, again and again, on whichever thread") {
     const auto ring = open_ring();
     if (!ring) return;
-    const Pair pair;
+    const SocketPair pair;
     const std::string byte = "x";
     const std::array single{piece(byte)};
     for (int round = 0; round < 3; ++round) {
       std::thread([&] {
-        for (std::size_t i = 0; i < Ring::kCalls; ++i) ring->send(pair.near(), single);
+        for (std::size_t i = 0; i < Ring::kCalls; ++i) ring->send(pair.watched, single);
         CHECK(ring->make().size() == Ring::kCalls);
       }).join();
       CHECK(pair.received() == std::string(Ring::kCalls, 'x'));
@@ -148,12 +116,12 @@ TEST_SUITE("ring") {
   TEST_CASE("that the kernel refuses makes nothing, says so, and pays no more") {
     const auto ring = open_ring();
     if (!ring) return;
-    const Pair pair;
+    const SocketPair pair;
     const std::string byte = "x";
     const std::array single{piece(byte)};
     close_rings();
 
-    for (int i = 0; i < 4; ++i) ring->send(pair.near(), single);
+    for (int i = 0; i < 4; ++i) ring->send(pair.watched, single);
     const auto results = ring->make();
 
     CHECK(std::vector(results.begin(), results.end()) == std::vector(4, Ring::kNotMade));

@@ -2,8 +2,6 @@
 #include "transport/send_batch.hpp"
 
 #include <doctest/doctest.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <functional>
 #include <memory>
@@ -13,10 +11,13 @@
 #include <vector>
 
 #include "test_server.hpp"
+#include "unit/scheduler/ring.hpp"
+#include "unit/socket_pair.hpp"
 
 using namespace siding;
 using namespace siding::transport;
 using namespace siding::transport::test;
+using siding::test::open_ring;
 
 namespace {
 
@@ -24,10 +25,8 @@ namespace {
 class Party final : public SocketEvents {
  public:
   explicit Party(scheduler::EventLoop& loop) {
-    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends_) == 0);
-    socket_.emplace(loop.poller(), ends_[0], *this);
+    socket_.emplace(loop.poller(), std::exchange(pair_.watched, -1), *this);
   }
-  ~Party() { ::close(ends_[1]); }
   Party(const Party&) = delete;
   Party& operator=(const Party&) = delete;
 
@@ -39,12 +38,7 @@ class Party final : public SocketEvents {
   void close() { socket_->close(); }
   Socket& socket() { return *socket_; }
 
-  std::string received() const {
-    std::string bytes(1 << 16, '\0');
-    const ssize_t size = ::recv(ends_[1], bytes.data(), bytes.size(), 0);
-    bytes.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-    return bytes;
-  }
+  std::string received() const { return pair_.received(); }
 
   std::vector<Transfer> told;
   std::function<void()> then = [] {};
@@ -56,7 +50,7 @@ class Party final : public SocketEvents {
     then();
   }
 
-  int ends_[2]{};
+  siding::test::SocketPair pair_;
   std::optional<Socket> socket_;
 };
 
@@ -64,14 +58,6 @@ class Party final : public SocketEvents {
 void flush(scheduler::EventLoop& loop) {
   loop.stop();
   loop.drive();
-}
-
-// Null where containers forbid io_uring: nothing can be tested there.
-std::unique_ptr<scheduler::Ring> open_ring(std::size_t least) {
-  auto ring = scheduler::Ring::open(least);
-  if (ring) return std::move(*ring);
-  MESSAGE("no io_uring here: " << ring.error().message());
-  return nullptr;
 }
 
 }  // namespace

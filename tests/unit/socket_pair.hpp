@@ -6,6 +6,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cstddef>
+#include <string>
+
 namespace siding::test {
 
 struct SocketPair {
@@ -22,7 +25,7 @@ struct SocketPair {
   SocketPair(const SocketPair&) = delete;
   SocketPair& operator=(const SocketPair&) = delete;
 
-  void send() const { CHECK(::send(far, "x", 1, MSG_NOSIGNAL) == 1); }
+  void send() const { REQUIRE(::send(far, "x", 1, MSG_NOSIGNAL) == 1); }
   void receive() const {
     char byte = 0;
     CHECK(::recv(watched, &byte, 1, 0) == 1);
@@ -30,8 +33,16 @@ struct SocketPair {
   // No more can be sent on the watched one until drain().
   void fill() const {
     static constexpr char kBytes[4096] = {};
-    while (::send(watched, kBytes, sizeof kBytes, MSG_NOSIGNAL) > 0) {
+    for (const std::size_t size : {sizeof kBytes, sizeof kBytes[0]}) {
+      while (::send(watched, kBytes, size, MSG_NOSIGNAL) > 0) continue;
     }
+  }
+  // What has come from the watched one, at most 1 MiB.
+  std::string received() const {
+    std::string bytes(1 << 20, '\0');
+    const ssize_t size = ::recv(far, bytes.data(), bytes.size(), 0);
+    bytes.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    return bytes;
   }
   void drain() const {
     char bytes[4096];

@@ -1,0 +1,22 @@
+// ring.hpp - a ring for tests of what is sent through it.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <utility>
+
+#include "scheduler/ring.hpp"
+
+namespace siding::test {
+
+// Null where containers forbid io_uring, or the kernel is too old for it: nothing can be tested there.
+template <class... Least>
+std::unique_ptr<scheduler::Ring> open_ring(Least... least) {
+  auto ring = scheduler::Ring::open(least...);
+  if (ring) return std::move(*ring);
+  MESSAGE("no io_uring here: " << ring.error().message());
+  return nullptr;
+}
+
+}  // namespace siding::test
