@@ -36,31 +36,31 @@ struct captured {
   using stored = std::conditional_t<
       std::is_void_v<Result>, std::monostate,
       std::conditional_t<std::is_reference_v<Result>, std::add_pointer_t<std::remove_reference_t<Result>>, Result>>;
-  std::variant<std::monostate, stored, std::exception_ptr> outcome;
+  outcome<stored> came_to;
 
   template <class F>
   void run(F& call) noexcept {
     try {
       if constexpr (std::is_void_v<Result>) {
         std::invoke(call);
-        outcome.template emplace<1>();
+        came_to.set(std::monostate{});
       } else if constexpr (std::is_reference_v<Result>) {
-        outcome.template emplace<1>(std::addressof(std::invoke(call)));
+        came_to.set(std::addressof(std::invoke(call)));
       } else {
-        outcome.template emplace<1>(std::invoke(call));
+        came_to.set(std::invoke(call));
       }
     } catch (...) {
-      outcome.template emplace<2>(std::current_exception());
+      came_to.fail(std::current_exception());
     }
   }
 
-  bool empty() const noexcept { return outcome.index() == 0; }
+  bool empty() const noexcept { return came_to.empty(); }
   Result take() {
-    if (outcome.index() == 2) std::rethrow_exception(std::get<2>(outcome));
+    [[maybe_unused]] stored& value = came_to.value();
     if constexpr (std::is_reference_v<Result>) {
-      return static_cast<Result>(*std::get<1>(outcome));
+      return static_cast<Result>(*value);
     } else if constexpr (!std::is_void_v<Result>) {
-      return std::move(std::get<1>(outcome));
+      return std::move(value);
     }
   }
 };

@@ -56,7 +56,7 @@ struct promise_base : recycled {
 template <class Promise>
 concept task_promise = std::derived_from<Promise, promise_base>;
 
-// What a coroutine has come to.
+// What a coroutine, or a call, has come to.
 template <class T>
 class outcome {
  public:
@@ -65,8 +65,9 @@ class outcome {
   void set(U&& value) {
     state_.template emplace<1>(std::forward<U>(value));
   }
+  bool empty() const noexcept { return state_.index() == 0; }  // it has not ended
   bool failed() const noexcept { return state_.index() == 2; }
-  // Throws what the coroutine threw. REQUIRES: it has ended.
+  // Throws what it threw. REQUIRES: it has ended.
   T& value() {
     if (failed()) std::rethrow_exception(std::get<2>(state_));
     return std::get<1>(state_);
