@@ -39,10 +39,9 @@ bool is_int(const std::string& text) {
 }
 
 bool is_uuid(const std::string& text) {
-  if (text.size() != 36) return false;
-  std::string shape = text;
-  for (char& c : shape) c = kHex.find(c) != kHex.npos ? 'h' : c;
-  return shape == "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh";
+  constexpr std::string_view kShape = "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh";
+  return std::equal(text.begin(), text.end(), kShape.begin(), kShape.end(),
+                    [](char c, char shape) { return shape == '-' ? c == '-' : kHex.find(c) != kHex.npos; });
 }
 
 // Of "{name}", "{name:int}", "{name...}" and the like; nothing when it is malformed.
