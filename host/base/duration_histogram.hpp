@@ -37,11 +37,12 @@ struct DurationCounts {
 
 class DurationHistogram {
  public:
-  void record(std::chrono::nanoseconds duration) {
+  // So many times that long.
+  void record(std::chrono::nanoseconds duration, std::uint64_t times = 1) {
     std::size_t bucket = 0;
     while (bucket < kDurationBounds.size() && duration > kDurationBounds[bucket]) ++bucket;
-    add(buckets_[bucket], 1);
-    add(sum_ns_, duration.count() > 0 ? static_cast<std::uint64_t>(duration.count()) : 0);
+    add(buckets_[bucket], times);
+    add(sum_ns_, duration.count() > 0 ? static_cast<std::uint64_t>(duration.count()) * times : 0);
   }
 
   DurationCounts read() const;

@@ -27,15 +27,20 @@ RouteFigures& LoopFigures::of(std::size_t route) {
   return *figures;
 }
 
-void LoopFigures::finished(RouteFigures& figures, std::string_view method, unsigned status,
+void LoopFigures::finished(RouteFigures& figures, const http::Method& method, unsigned status,
                            scheduler::Clock::time_point head, const RequestTimes* times) {
-  if (finished_.size() == kFinished) cycle_ended(scheduler::Clock::now());
-  finished_.push_back({&figures.answers(method, status), head});
+  DurationHistogram& answers = figures.answers(method, status);
+  if (!finished_.empty() && finished_.back().answers == &answers && finished_.back().head == head) {
+    ++finished_.back().requests;
+  } else {
+    finished_.push_back({&answers, head});
+  }
   if (times && times->exact()) timed_.push_back({&figures, times->read()});
+  if (finished_.size() == kFinished || timed_.size() == kFinished) cycle_ended(scheduler::Clock::now());
 }
 
 void LoopFigures::cycle_ended(scheduler::Clock::time_point at) noexcept {
-  for (const Finished& finished : finished_) finished.answers->record(at - finished.head);
+  for (const Finished& finished : finished_) finished.answers->record(at - finished.head, finished.requests);
   for (const Timed& timed : timed_) timed.figures->record(timed.marks, at);
   finished_.clear();
   timed_.clear();

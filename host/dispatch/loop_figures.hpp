@@ -3,7 +3,7 @@
 // A request is written down when its cycle has ended: then its last byte has left,
 // and one clock read serves all requests of the cycle.
 // Owner:   LoopDispatcher. Threads: the driver's; read() any.
-// Bounds:  256 requests until they are written down; an idle route costs a pointer.
+// Bounds:  256 kinds of requests until they are written down; an idle route costs a pointer.
 #pragma once
 
 #include <atomic>
@@ -25,7 +25,7 @@ class LoopFigures final : public scheduler::CycleObserver {
   static constexpr std::size_t kNoRoute = static_cast<std::size_t>(-1);
   RouteFigures& of(std::size_t route);
   // It is over: its last byte is with the kernel, or nobody waits for it. `times`: null when no plugin had it.
-  void finished(RouteFigures& figures, std::string_view method, unsigned status, scheduler::Clock::time_point head,
+  void finished(RouteFigures& figures, const http::Method& method, unsigned status, scheduler::Clock::time_point head,
                 const RequestTimes* times);
 
   void cycle_ended(scheduler::Clock::time_point at) noexcept override;
@@ -33,9 +33,11 @@ class LoopFigures final : public scheduler::CycleObserver {
   RouteCounts read(std::size_t route) const;
 
  private:
+  // Answered alike, and begun in the same cycle: usually most of those that end in one.
   struct Finished {
     DurationHistogram* answers = nullptr;
     scheduler::Clock::time_point head{};
+    std::uint64_t requests = 1;
   };
   struct Timed {
     RouteFigures* figures = nullptr;

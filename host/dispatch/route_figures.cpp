@@ -2,14 +2,15 @@
 
 #include <algorithm>
 
-#include "http/method.hpp"
-
 namespace siding::dispatch {
 
 namespace {
 
 constexpr auto kBetweenSamples = std::chrono::milliseconds{10};
-constexpr std::string_view kOtherMethod = "_OTHER";  // as OpenTelemetry has it
+
+std::string name_of(std::uint8_t method) {
+  return std::string{method == http::Method::kUnknown ? "_OTHER" : http::known_methods()[method]};  // as OpenTelemetry
+}
 
 std::uint64_t ns_of(std::chrono::nanoseconds time) {
   return time.count() > 0 ? static_cast<std::uint64_t>(time.count()) : 0;
@@ -51,19 +52,17 @@ void RouteCounts::add(const RouteCounts& other) {
 RouteFigures::RouteFigures() = default;
 RouteFigures::~RouteFigures() = default;
 
-DurationHistogram& RouteFigures::answers(std::string_view method, unsigned status) {
+DurationHistogram& RouteFigures::answers(const http::Method& method, unsigned status) {
   const std::size_t count = pair_count_.load(std::memory_order_relaxed);
   for (std::size_t i = 0; i < count; ++i) {
-    if (pairs_[i]->status == status && pairs_[i]->method == method) return pairs_[i]->lasted;
+    if (pairs_[i]->status == status && pairs_[i]->method == method.index()) return pairs_[i]->lasted;
   }
-  const std::string_view known = http::known_method(method);
-  if (known.empty() && method != kOtherMethod) return answers(kOtherMethod, status);
   if (count == kPairs) return pairs_.back()->lasted;
-  if (count + 1 == kPairs) return make_pair(count, kOtherMethod, 0);
-  return make_pair(count, known.empty() ? kOtherMethod : known, status);
+  if (count + 1 == kPairs) return make_pair(count, http::Method::kUnknown, 0);
+  return make_pair(count, method.index(), status);
 }
 
-DurationHistogram& RouteFigures::make_pair(std::size_t at, std::string_view method, unsigned status) {
+DurationHistogram& RouteFigures::make_pair(std::size_t at, std::uint8_t method, unsigned status) {
   pairs_[at] = std::make_unique<Pair>();
   pairs_[at]->method = method;
   pairs_[at]->status = status;
@@ -94,7 +93,7 @@ RouteCounts RouteFigures::read() const {
   RouteCounts counts;
   const std::size_t count = pair_count_.load(std::memory_order_acquire);
   for (std::size_t i = 0; i < count; ++i) {
-    counts.answers.push_back({std::string(pairs_[i]->method), pairs_[i]->status, pairs_[i]->lasted.read()});
+    counts.answers.push_back({name_of(pairs_[i]->method), pairs_[i]->status, pairs_[i]->lasted.read()});
   }
   for (std::size_t i = 0; i < phases_.size(); ++i) counts.phases[i] = phases_[i].read();
   counts.samples = {samples_.load(std::memory_order_relaxed), from_ns(run_ns_), from_ns(cpu_ns_),

@@ -15,6 +15,7 @@
 
 #include "base/duration_histogram.hpp"
 #include "dispatch/request_times.hpp"
+#include "http/method.hpp"
 
 namespace siding::dispatch {
 
@@ -54,7 +55,7 @@ class RouteFigures {
   ~RouteFigures();
 
   // The counter of such an answer: made when it is new. [driver]
-  DurationHistogram& answers(std::string_view method, unsigned status);
+  DurationHistogram& answers(const http::Method& method, unsigned status);
   void begun() { bump(started_); }
   void ended() { bump(ended_); }
   void record(const Marks& marks, scheduler::Clock::time_point until);
@@ -66,12 +67,12 @@ class RouteFigures {
  private:
   static constexpr std::size_t kPairs = 32;
   struct Pair {
-    std::string_view method;  // lives for ever
-    unsigned status;
+    std::uint8_t method = http::Method::kUnknown;  // its index
+    unsigned status = 0;
     DurationHistogram lasted;
   };
 
-  DurationHistogram& make_pair(std::size_t at, std::string_view method, unsigned status);
+  DurationHistogram& make_pair(std::size_t at, std::uint8_t method, unsigned status);
   static void bump(std::atomic<std::uint64_t>& counter, std::uint64_t by = 1) {
     counter.store(counter.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
   }

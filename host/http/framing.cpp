@@ -140,7 +140,7 @@ std::optional<Refusal> frame(const Gathered& gathered, bool http_1_1, Head& head
 std::optional<Refusal> judge_head(Request& request, Head& head) {
   if (request.version / 10 != 1) return refused(505, "Only HTTP/1.0 and HTTP/1.1 are spoken here.");
   const bool http_1_1 = request.version > 10;
-  const bool known = is_known_method(request.method);
+  const bool known = request.method.is_known();
   if (!known && !is_token(request.method)) return refused(400, "The method is not a token.");
   if (request.path.empty()) {
     const auto target = parse_target(request.method, request.target);

@@ -50,7 +50,7 @@ constexpr auto kKnown = std::to_array({
     "UPDATEREDIRECTREF"sv,
     "VERSION-CONTROL"sv,
 });
-static_assert(kKnown.size() <= kMaxKnownMethods);
+static_assert(kKnown.size() <= kMaxKnownMethods && kKnown[0] == "GET");
 
 }  // namespace
 
@@ -58,9 +58,9 @@ std::span<const std::string_view> known_methods() noexcept {
   return kKnown;
 }
 
-std::string_view known_method(std::string_view name) noexcept {
+std::uint8_t Method::index_of(std::string_view name) noexcept {
   const auto* const found = std::find(kKnown.begin(), kKnown.end(), name);
-  return found == kKnown.end() ? std::string_view{} : *found;
+  return found == kKnown.end() ? kUnknown : static_cast<std::uint8_t>(found - kKnown.begin());
 }
 
 }  // namespace siding::http

@@ -5,27 +5,48 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace siding::http {
 
 constexpr std::size_t kMaxKnownMethods = 64;  // so that a set of them is one word
 
-// The IANA registry without CONNECT and PRI, and PURGE, which caches use.
+// The IANA registry without CONNECT and PRI, and PURGE, which caches use. GET is the first one.
 std::span<const std::string_view> known_methods() noexcept;
 
-// The known method of that name, a view that lives for ever; empty when there is
-// none. Case-sensitive, as methods are.
-std::string_view known_method(std::string_view name) noexcept;
+// The name of a method, as it was given, and which of known_methods() it is: so it is compared
+// once, and from then on by a number. Case-sensitive, as methods are.
+class Method {
+ public:
+  static constexpr std::uint8_t kUnknown = 0xFF;
 
-inline bool is_known_method(std::string_view name) noexcept {
-  return name == "GET" || !known_method(name).empty();
-}
+  Method() = default;  // without a name, unknown
+  Method(std::string_view name) noexcept : name_{name}, index_{name == "GET" ? std::uint8_t{0} : index_of(name)} {}
+  Method(const char* name) noexcept : Method{std::string_view{name}} {}
+  Method(const std::string& name) noexcept : Method{std::string_view{name}} {}
+
+  std::string_view name() const noexcept { return name_; }
+  operator std::string_view() const noexcept { return name_; }
+  bool empty() const noexcept { return name_.empty(); }
+
+  bool is_known() const noexcept { return index_ != kUnknown; }
+  std::uint8_t index() const noexcept { return index_; }  // in known_methods(), or kUnknown
+
+  friend bool operator==(const Method& a, std::string_view b) noexcept { return a.name_ == b; }
+
+ private:
+  static std::uint8_t index_of(std::string_view name) noexcept;
+
+  std::string_view name_;
+  std::uint8_t index_ = kUnknown;
+};
 
 // True for the methods that ask for nothing but an answer (RFC 9110, 9.2.1).
-inline bool is_safe(std::string_view method) noexcept {
-  return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
+inline bool is_safe(const Method& method) noexcept {
+  return method.index() == 0 || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
 }
 
 }  // namespace siding::http

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "http/method.hpp"
+
 namespace siding::http {
 
 struct Field {
@@ -20,7 +22,7 @@ struct Field {
 };
 
 struct Request {
-  std::string_view method;
+  Method method;
   std::string_view target;                          // as received
   std::string_view path;                            // not decoded; "*" for OPTIONS *
   std::string_view query;                           // without '?', not decoded

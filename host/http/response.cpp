@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "base/append_all.hpp"
 #include "base/recycled.hpp"
 #include "http/grammar.hpp"
 
@@ -77,12 +76,12 @@ void Response::shrink() {
 bool append_field(Response& response, std::string_view name, std::string_view value) {
   if (!is_field_value(value)) return false;
   if (name == kContentType) {  // the one of nearly every answer
-    append_all(response.fields, kContentTypeLine, value, kLineEnd);
+    response.fields.append(kContentTypeLine, value, kLineEnd);
     return true;
   }
   if (!is_token(name) || belongs_to_transport(name)) return false;
   response.names_server |= name.size() == 6 && equal_ignoring_case(name, "Server");
-  append_all(response.fields, name, kSeparator, value, kLineEnd);
+  response.fields.append(name, kSeparator, value, kLineEnd);
   return true;
 }
 

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/recycled.hpp"
+#include "base/text_buffer.hpp"
 
 namespace siding::http {
 
@@ -64,7 +65,7 @@ inline constexpr std::size_t kMostFieldBytes = 64 << 10;
 
 struct Response {
   unsigned status = 200;
-  std::string fields;         // "Name: value\r\n" each; only append_field() writes it
+  TextBuffer fields;          // "Name: value\r\n" each; only append_field() writes it
   bool names_server = false;  // one of them is Server
   Body body;
   bool streamed = false;                // the content follows in pieces, in place of `body`

@@ -2,19 +2,11 @@
 
 #include <algorithm>
 #include <set>
-
-#include "http/method.hpp"
-
 namespace siding::routing {
 namespace {
 
-std::uint8_t index_of(std::string_view method) {
-  const auto known = http::known_methods();
-  return static_cast<std::uint8_t>(std::find(known.begin(), known.end(), method) - known.begin());
-}
-
-std::uint64_t bit_of(std::string_view method) {
-  return std::uint64_t{1} << index_of(method);
+std::uint64_t bit_of(const http::Method& method) {
+  return std::uint64_t{1} << method.index();
 }
 
 // What is answered without any route: OPTIONS always, HEAD by GET.
@@ -28,8 +20,8 @@ Offers::Offers() : all_{bit_of("OPTIONS")} {
   write_allow(all_);
 }
 
-void Offers::add(End& end, std::string_view method, std::uint32_t route, std::uint32_t first_name) {
-  Offer offer{.route = route, .first_name = first_name, .next = end.first.next, .method = index_of(method)};
+void Offers::add(End& end, const http::Method& method, std::uint32_t route, std::uint32_t first_name) {
+  Offer offer{.route = route, .first_name = first_name, .next = end.first.next, .method = method.index()};
   if (end.empty()) {
     end.first = offer;
   } else {
@@ -40,16 +32,15 @@ void Offers::add(End& end, std::string_view method, std::uint32_t route, std::ui
   write_allow(all_ |= methods_of(end));
 }
 
-const Offer* Offers::find_exactly(const End& end, std::string_view method) const {
-  if (end.empty()) return nullptr;
-  const auto known = http::known_methods();
+const Offer* Offers::find_exactly(const End& end, const http::Method& method) const {
+  if (!method.is_known()) return nullptr;
   for (const Offer* offer = &end.first;; offer = &more_[offer->next]) {
-    if (known[offer->method] == method) return offer;
+    if (offer->method == method.index()) return offer;
     if (offer->next == 0) return nullptr;
   }
 }
 
-const Offer* Offers::find(const End& end, std::string_view method) const {
+const Offer* Offers::find(const End& end, const http::Method& method) const {
   const Offer* const offer = find_exactly(end, method);
   return offer || method != "HEAD" ? offer : find_exactly(end, "GET");
 }

@@ -7,21 +7,21 @@
 #include <string_view>
 #include <vector>
 
+#include "http/method.hpp"
+
 namespace siding::routing {
 
 struct Offer {
-  static constexpr std::uint8_t kNoMethod = 0xFF;
-
   std::uint32_t route = 0;
-  std::uint32_t first_name = 0;     // of the route's parameters: where the router keeps it
-  std::uint32_t next = 0;           // of the same end: where Offers keeps it; 0 = none
-  std::uint8_t method = kNoMethod;  // in http::known_methods()
+  std::uint32_t first_name = 0;                  // of the route's parameters: where the router keeps it
+  std::uint32_t next = 0;                        // of the same end: where Offers keeps it; 0 = none
+  std::uint8_t method = http::Method::kUnknown;  // its index; kUnknown: this is none
 };
 
 // What a path leads to. Its first offer is inside, most ends have no other.
 struct End {
   Offer first;
-  bool empty() const { return first.method == Offer::kNoMethod; }
+  bool empty() const { return first.method == http::Method::kUnknown; }
 };
 
 class Offers {
@@ -29,12 +29,12 @@ class Offers {
   Offers();
 
   // REQUIRES: the method is known, and this end does not offer it yet.
-  void add(End& end, std::string_view method, std::uint32_t route, std::uint32_t first_name);
+  void add(End& end, const http::Method& method, std::uint32_t route, std::uint32_t first_name);
 
   // The offer of exactly that method, or nullptr.
-  const Offer* find_exactly(const End& end, std::string_view method) const;
+  const Offer* find_exactly(const End& end, const http::Method& method) const;
   // The offer that answers the method (GET answers HEAD), or nullptr.
-  const Offer* find(const End& end, std::string_view method) const;
+  const Offer* find(const End& end, const http::Method& method) const;
   // "GET, HEAD, OPTIONS": what to do about it at one end, and anywhere.
   std::string_view allow(const End& end) const { return allow_texts_.find(methods_of(end))->second; }
   std::string_view allow() const { return allow_texts_.find(all_)->second; }

@@ -63,7 +63,7 @@ class Reader {
   void check_methods() {
     const auto& methods = pattern_.methods;
     for (auto method = methods.begin(); method != methods.end(); ++method) {
-      if (!http::is_known_method(*method)) {
+      if (!http::Method{*method}.is_known()) {
         const auto near = nearest(*method, http::known_methods());
         complain("unknown method " + quoted(*method), near.empty() ? "" : "did you mean " + quoted(near) + "?");
       } else if (std::find(methods.begin(), method, *method) != method) {

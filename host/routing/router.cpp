@@ -54,10 +54,10 @@ struct Router::Tree {
   void add(std::span<const Pattern> patterns, std::uint32_t route, const std::vector<Segment>& parsed,
            Mistakes& mistakes);
   std::uint32_t first_name_of(const std::vector<Segment>& parsed);
-  Outcome find_none(std::string_view method, std::string_view path, Match& match) const;
-  Outcome find_parts(std::string_view method, std::string_view text, Match& match) const;
-  Outcome find_escaped(std::string_view method, std::string_view text, Match& match) const;
-  Outcome choose(std::string_view method, const End& end, char separator, Match& match) const;
+  Outcome find_none(const http::Method& method, std::string_view path, Match& match) const;
+  Outcome find_parts(const http::Method& method, std::string_view text, Match& match) const;
+  Outcome find_escaped(const http::Method& method, std::string_view text, Match& match) const;
+  Outcome choose(const http::Method& method, const End& end, char separator, Match& match) const;
   void name_values(Match& match, std::uint32_t first_name, char separator) const;
 };
 
@@ -102,21 +102,21 @@ void Router::Tree::name_values(Match& match, std::uint32_t first_name, char sepa
 }
 
 // What is no path: "*" is the host itself.
-Outcome Router::Tree::find_none(std::string_view method, std::string_view path, Match& match) const {
+Outcome Router::Tree::find_none(const http::Method& method, std::string_view path, Match& match) const {
   if (path != "*" || method != "OPTIONS") return Outcome::not_found;
   match.allow = offers.allow();
   return Outcome::options;
 }
 
 // Decoded and segment by segment, of a path without its first slash.
-Outcome Router::Tree::find_parts(std::string_view method, std::string_view text, Match& match) const {
+Outcome Router::Tree::find_parts(const http::Method& method, std::string_view text, Match& match) const {
   if (text.find('\0') != text.npos) return Outcome::bad_path;
   if (text.find('%') != text.npos) return find_escaped(method, text, match);
   const End* const end = segments.find(text, '/', match.params);
   return end ? choose(method, *end, '/', match) : Outcome::not_found;
 }
 
-Outcome Router::Tree::find_escaped(std::string_view method, std::string_view text, Match& match) const {
+Outcome Router::Tree::find_escaped(const http::Method& method, std::string_view text, Match& match) const {
   if (!decode(text, match.decoded)) return Outcome::bad_path;
   char separator = '\0';
   const End* end = nullptr;
@@ -130,7 +130,7 @@ Outcome Router::Tree::find_escaped(std::string_view method, std::string_view tex
 }
 
 // By the method, at the end that the path leads to.
-Outcome Router::Tree::choose(std::string_view method, const End& end, char separator, Match& match) const {
+Outcome Router::Tree::choose(const http::Method& method, const End& end, char separator, Match& match) const {
   if (const Offer* const offer = offers.find(end, method)) {
     match.route = offer->route;
     name_values(match, offer->first_name, separator);
@@ -158,7 +158,7 @@ Result<Router, Mistakes> Router::build(std::span<const Pattern> patterns) {
   return Router{std::move(tree)};
 }
 
-Outcome Router::find(std::string_view method, std::string_view path, Match& match) const {
+Outcome Router::find(const http::Method& method, std::string_view path, Match& match) const {
   match.route = 0;
   match.params.clear();
   match.allow = {};

@@ -15,6 +15,7 @@
 
 #include "base/mistake.hpp"
 #include "base/result.hpp"
+#include "http/method.hpp"
 
 namespace siding::routing {
 
@@ -59,7 +60,7 @@ class Router {
   // at '/' before decoding, so "%2F" never separates. HEAD finds a GET route.
   // A parameter takes at least one byte, a tail none as well ("/files/"); neither
   // takes "." or ".." as a segment. OPTIONS of "*" allows what any route does.
-  Outcome find(std::string_view method, std::string_view path, Match& match) const;
+  Outcome find(const http::Method& method, std::string_view path, Match& match) const;
 
  private:
   struct Tree;

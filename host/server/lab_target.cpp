@@ -30,7 +30,7 @@ struct Wanted {
 Wanted read_wanted(std::string_view text) {
   Wanted wanted{text, {}, text.starts_with('/') ? text : std::string_view{}};
   const auto space = text.find(' ');
-  if (space != text.npos && http::is_known_method(text.substr(0, space)) && text.substr(space + 1).starts_with('/')) {
+  if (space != text.npos && http::Method{text.substr(0, space)}.is_known() && text.substr(space + 1).starts_with('/')) {
     wanted.method = text.substr(0, space);
     wanted.path = text.substr(space + 1);
   }

@@ -21,7 +21,7 @@ void Gather::clear() {
 }
 
 void Gather::begin_message() {
-  text_.resize(text_begin_);
+  text_.truncate(text_begin_);
   text_used_ = text_begin_;
   count_ = first_;
   borrowed_bytes_ = 0;

@@ -9,8 +9,9 @@
 #include <array>
 #include <cstddef>
 #include <span>
-#include <string>
 #include <string_view>
+
+#include "base/text_buffer.hpp"
 
 namespace siding::transport {
 
@@ -30,7 +31,7 @@ class Gather {
   bool has_room() const;
 
   // Append to it; what it held before stays where it is, by offset.
-  std::string& text() { return text_; }
+  TextBuffer& text() { return text_; }
   // Adds bytes behind everything so far. Long ones are not copied: they live until clear().
   void add(std::string_view bytes);
 
@@ -46,7 +47,7 @@ class Gather {
   static constexpr std::size_t kPiecesOfOne = 64;
   static constexpr std::size_t kPieces = 3 * kPiecesOfOne;
 
-  std::string text_;
+  TextBuffer text_;
   std::array<iovec, kPieces> pieces_;         // of text: without its base until pieces() is called
   std::array<std::size_t, kPieces> offsets_;  // into text_, or kBorrowed
   std::size_t count_ = 0;

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <string_view>
 
+#include "base/recycled.hpp"
 #include "http/framing.hpp"
 
 namespace siding::transport {
@@ -29,10 +30,10 @@ bool is_complete(const Slot& slot) {
   return slot.exchange->piece.last || !has_content(*slot.exchange);
 }
 
-void append_chunk_line(std::string& out, std::size_t size) {
+void append_chunk_line(TextBuffer& out, std::size_t size) {
   char digits[16];
   const auto* const end = std::to_chars(digits, digits + sizeof digits, size, 16).ptr;
-  out.append(digits, static_cast<std::size_t>(end - digits)).append("\r\n");
+  out.append(std::string_view{digits, end}, std::string_view{"\r\n"});
 }
 
 std::size_t size_of(const http::Piece& piece) {
@@ -94,7 +95,7 @@ void Output::collect(ExchangeQueue& queue, Gather& gather, ResponseHeads& heads,
   }
   const bool pieces = streams(queue);
   if (pieces) open_piece(queue.front(), heads, now);
-  gather.add(rest_);
+  gather.add(rest_.view());
   if (pieces) collect_piece(queue.front(), gather);
   collected_ = 0;
   while (collected_ < queue.size() && queue[collected_].stage == Stage::answered && !gather.full()) {
@@ -120,12 +121,12 @@ void Output::collect_answer(Slot& slot, bool continued, Gather& gather, Response
 void Output::advance(ExchangeQueue& queue, http::Service& service, Gather& gather, std::size_t sent) {
   progress_ += sent;
   const std::size_t from_rest = std::min(sent, rest_.size());
-  rest_.erase(0, from_rest);
+  rest_.erase_front(from_rest);
   if (!rest_.empty()) return;
-  std::string{}.swap(rest_);
+  give_back(rest_);
   sent -= from_rest;
   if (streams(queue)) return advance_piece(queue, service, sent);
-  for (; collected_ > 0 && advance_first(queue.front(), gather.text(), sent); --collected_) {
+  for (; collected_ > 0 && advance_first(queue.front(), gather.text().view(), sent); --collected_) {
     close_first(queue, service);
   }
 }
@@ -140,13 +141,13 @@ void Output::close_first(ExchangeQueue& queue, http::Service& service) {
 }
 
 // True when the whole answer is sent; takes its part off `sent`.
-bool Output::advance_first(Slot& slot, const std::string& text, std::size_t& sent) {
+bool Output::advance_first(Slot& slot, std::string_view text, std::size_t& sent) {
   if (sent >= slot.head_size + slot.body_size) {
     sent -= slot.head_size + slot.body_size;
     return true;
   }
   if (sent == 0) return false;
-  if (sent < slot.head_size) rest_ = text.substr(slot.head_at + sent, slot.head_size - sent);
+  if (sent < slot.head_size) rest_.append(text.substr(slot.head_at + sent, slot.head_size - sent));
   body_sent_ += sent < slot.head_size ? 0 : sent - slot.head_size;
   head_sent_ = true;
   sent = 0;

@@ -8,10 +8,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <utility>
 
+#include "base/text_buffer.hpp"
 #include "http/exchange.hpp"
 #include "transport/exchange_queue.hpp"
 #include "transport/gather.hpp"
@@ -49,13 +49,13 @@ class Output {
   void collect_answer(Slot& slot, bool continued, Gather& gather, ResponseHeads& heads,
                       ResponseHeads::Clock::time_point now);
   void advance(ExchangeQueue& queue, http::Service& service, Gather& gather, std::size_t sent);
-  bool advance_first(Slot& slot, const std::string& text, std::size_t& sent);
+  bool advance_first(Slot& slot, std::string_view text, std::size_t& sent);
   void open_piece(Slot& slot, ResponseHeads& heads, ResponseHeads::Clock::time_point now);
   void collect_piece(const Slot& slot, Gather& gather) const;
   void advance_piece(ExchangeQueue& queue, http::Service& service, std::size_t sent);
   void close_first(ExchangeQueue& queue, http::Service& service);
 
-  std::string rest_;            // of a head of which the first part is sent, or of an interim response
+  TextBuffer rest_;             // of a head of which the first part is sent, or of an interim response
   bool head_sent_ = false;      // the first exchange's head is sent, or in rest_
   std::uint8_t collected_ = 0;  // answers of which something is in the message
   std::size_t body_sent_ = 0;   // bytes of the first exchange's body

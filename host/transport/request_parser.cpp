@@ -29,11 +29,11 @@ bool is_version(std::string_view text) {
 // method SP target SP "HTTP/" DIGIT "." DIGIT CR LF. Takes it off `head`; `path` is all of the target, or empty.
 Result<void, http::Refusal> take_request_line(std::string_view& head, http::Request& request, std::string_view& path) {
   const char* const method_end = kNoSpace.end(head.data());
-  request.method = {head.data(), method_end};
+  request.method = std::string_view{head.data(), method_end};
   if (*method_end == '\n') return refused("The request line has no target.");
   const char* const target = method_end + 1;
   const char* target_end = http::kPlainPathBytes.end(target);
-  if (*target == '/' && *target_end == ' ' && http::is_known_method(request.method)) {
+  if (*target == '/' && *target_end == ' ' && request.method.is_known()) {
     path = {target, target_end};
   } else {
     target_end = kNoSpace.end(target_end);

@@ -67,7 +67,8 @@ bool RequestReader::read_head(http::Request& request, http::Head& head) {
 http::Refusal RequestReader::worst_of(const http::Refusal& refusal, http::Request& request) {
   HeadScanner scanner;
   if (scanner.scan(head_, limits_.header) != HeadScanner::Outcome::refused) return refusal;
-  request.method = request.target = {};  // as if nothing had been parsed
+  request.method = {};  // as if nothing had been parsed
+  request.target = {};
   request.version = 11;
   request.fields.clear();
   return scanner.refusal();

@@ -1,10 +1,8 @@
 #include "transport/response_head.hpp"
 
-#include <array>
 #include <charconv>
 #include <string_view>
 
-#include "base/append_all.hpp"
 #include "http/date.hpp"
 #include "http/framing.hpp"
 #include "http/status_line.hpp"
@@ -16,21 +14,11 @@ constexpr std::string_view kServer = "Server: siding\r\n";
 constexpr std::string_view kContentLength = "Content-Length: ";
 constexpr std::string_view kEnd = "\r\n";
 
-// A number and the end of its line.
-class NumberLine {
- public:
-  explicit NumberLine(std::uint64_t number) {
-    char* end = std::to_chars(text_.begin(), text_.end(), number).ptr;
-    *end++ = '\r';
-    *end++ = '\n';
-    size_ = static_cast<std::size_t>(end - text_.begin());
-  }
-  std::string_view view() const { return {text_.data(), size_}; }
+constexpr std::size_t kNumberLine = 22;  // bytes at most: a number and the end of its line
 
- private:
-  std::array<char, 22> text_;
-  std::size_t size_;
-};
+char* put_line(char* to, std::uint64_t number) {
+  return TextBuffer::put(std::to_chars(to, to + kNumberLine, number).ptr, kEnd);
+}
 
 std::string_view line_of(Persistence persistence) {
   if (persistence.close) return "Connection: close\r\n";
@@ -39,24 +27,30 @@ std::string_view line_of(Persistence persistence) {
 
 }  // namespace
 
-void ResponseHeads::append(std::string& out, const http::Response& response, const ContentEnd& end,
+void ResponseHeads::append(TextBuffer& out, const http::Response& response, const ContentEnd& end,
                            const Persistence& persistence, Clock::time_point now) {
   if (now >= stale_at_) refresh(now);
   const std::string_view fields = response.fields;
   const auto connection = line_of(persistence);
   if (response.status == 200 && !response.names_server && end.length) {
-    return append_all(out, std::string_view{usual_}, NumberLine{*end.length}.view(), connection, fields, kEnd);
+    char* to = out.room(usual_.size() + kNumberLine + connection.size() + fields.size() + kEnd.size());
+    to = put_line(TextBuffer::put(to, usual_), *end.length);
+    to = TextBuffer::put(TextBuffer::put(to, connection), fields);
+    return out.end_at(TextBuffer::put(to, kEnd));
   }
   append_first(out, response, end);
-  append_all(out, connection, fields, kEnd);
+  out.append(connection, fields, kEnd);
 }
 
-void ResponseHeads::append_first(std::string& out, const http::Response& response, const ContentEnd& end) const {
-  out.append(http::status_line(response.status)).append(date_);
+void ResponseHeads::append_first(TextBuffer& out, const http::Response& response, const ContentEnd& end) const {
+  out.append(http::status_line(response.status), std::string_view{date_});
   if (!response.names_server) out.append(kServer);
   if (!http::has_content("GET", response.status)) return;
-  if (end.length) append_all(out, kContentLength, NumberLine{*end.length}.view());
-  if (end.chunked) out.append("Transfer-Encoding: chunked\r\n");
+  if (end.length) {
+    out.append(kContentLength);
+    out.end_at(put_line(out.room(kNumberLine), *end.length));
+  }
+  if (end.chunked) out.append(std::string_view{"Transfer-Encoding: chunked\r\n"});
 }
 
 void ResponseHeads::refresh(Clock::time_point now) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "base/text_buffer.hpp"
 #include "http/response.hpp"
 
 namespace siding::transport {
@@ -32,11 +33,11 @@ class ResponseHeads {
 
   // Appends the whole head. The content's length is that of the response, also
   // where its content is left out (HEAD). `now` is the time of the cycle.
-  void append(std::string& out, const http::Response& response, const ContentEnd& end, const Persistence& persistence,
+  void append(TextBuffer& out, const http::Response& response, const ContentEnd& end, const Persistence& persistence,
               Clock::time_point now);
 
  private:
-  void append_first(std::string& out, const http::Response& response, const ContentEnd& end) const;
+  void append_first(TextBuffer& out, const http::Response& response, const ContentEnd& end) const;
   void refresh(Clock::time_point now);
 
   std::string date_;              // "Date: ...\r\n"

@@ -19,7 +19,7 @@ bool lies_in(std::string_view part, std::string_view whole) {
 }
 
 void check_views(const http::Request& request) {
-  for (const auto part : {request.method, request.target}) {
+  for (const auto part : {request.method.name(), request.target}) {
     claim(lies_in(part, request.storage), "method and target lie in the request's own bytes");
   }
   const bool made = request.path == "*" || request.path == "/";  // of an absolute target without a path

@@ -51,7 +51,9 @@ struct Table {
 std::optional<Route> expected_route(const Pattern& pattern) {
   auto methods = pattern.methods;
   if (methods.empty()) methods = {"GET"};
-  if (!std::all_of(methods.begin(), methods.end(), siding::http::is_known_method)) return {};
+  if (!std::all_of(methods.begin(), methods.end(),
+                   [](const std::string& method) { return siding::http::Method{method}.is_known(); }))
+    return {};
   return parse_route(methods, pattern.path);
 }
 

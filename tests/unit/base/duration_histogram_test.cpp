@@ -27,6 +27,14 @@ TEST_SUITE("duration histogram") {
     CHECK(histogram.read().count() == 1);
   }
 
+  TEST_CASE("many that lasted as long are counted at once") {
+    DurationHistogram histogram;
+    histogram.record(25us, 3);
+
+    CHECK(histogram.read().buckets[0] == 3);
+    CHECK(histogram.read().sum == 75us);
+  }
+
   TEST_CASE("a clock that went back counts as nothing") {
     DurationHistogram histogram;
     histogram.record(-1s);

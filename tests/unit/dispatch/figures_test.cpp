@@ -145,6 +145,34 @@ TEST_SUITE("figures") {
     CHECK(counts.answers.back().lasted.count() == 69);
   }
 
+  TEST_CASE("requests of one cycle are written down with its end, each with the time since its own head") {
+    LoopFigures figures(1);
+    const scheduler::Clock::time_point start{1s};
+    for (int i = 0; i < 3; ++i) figures.finished(figures.of(0), "GET", 200, start, nullptr);
+    figures.finished(figures.of(0), "GET", 404, start, nullptr);
+    figures.finished(figures.of(0), "GET", 404, start + 1ms, nullptr);
+    CHECK(figures.read(0).requests() == 0);
+
+    figures.cycle_ended(start + 2ms);
+
+    const RouteCounts counts = figures.read(0);
+    REQUIRE(counts.answers.size() == 2);
+    CHECK(counts.answers[0].lasted.count() == 3);
+    CHECK(counts.answers[0].lasted.sum == 6ms);
+    CHECK(counts.answers[1].lasted.count() == 2);
+    CHECK(counts.answers[1].lasted.sum == 3ms);
+  }
+
+  TEST_CASE("a cycle that ends more requests than there is room for loses none") {
+    LoopFigures figures(1);
+    const auto start = scheduler::Clock::now();
+    for (int i = 0; i < 1000; ++i) figures.finished(figures.of(0), "GET", 200, start + i * 1ns, nullptr);
+
+    figures.cycle_ended(start + 1ms);
+
+    CHECK(figures.read(0).requests() == 1000);
+  }
+
   TEST_CASE("a method that nobody registered is no name of a figure") {
     RouteFigures figures;
     figures.answers("BREW", 501).record(1ms);

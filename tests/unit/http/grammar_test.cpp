@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "http/method.hpp"
 #include "http/percent.hpp"
 
 using namespace siding::http;
@@ -23,11 +22,6 @@ TEST_SUITE("grammar") {
     }
     CHECK(ByteSet::alphanumeric("-").without("a").with("_").has_all("Zz09-_"));
     CHECK_FALSE(ByteSet::alphanumeric("").without("a").has('a'));
-  }
-
-  TEST_CASE("known and safe methods are told by their name") {
-    for (const auto* safe : {"GET", "HEAD", "OPTIONS", "TRACE"}) CHECK(is_safe(safe));
-    for (const auto* other : {"POST", "PUT", "get", "GE", "", "PATCH"}) CHECK_FALSE(is_safe(other));
   }
 
   TEST_CASE("a token is made of the bytes of RFC 9110 5.6.2 and no others") {
@@ -126,16 +120,5 @@ TEST_SUITE("grammar") {
     std::string out = "kept";
     CHECK_FALSE(append_decoded(out, "ab%00c"));
     CHECK(out == "kept");
-  }
-
-  TEST_CASE("methods are known by their exact name") {
-    for (const auto* known : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"}) {
-      CAPTURE(known);
-      CHECK(is_known_method(known));
-    }
-    for (const auto* unknown : {"get", "GETS", "GE", "", "CONNECT", "PRI", "FOO"}) {
-      CAPTURE(unknown);
-      CHECK_FALSE(is_known_method(unknown));
-    }
   }
 }
