@@ -82,7 +82,7 @@ TEST_SUITE("stuck handler") {
     Gate gate;
     auto all = routes(gate);
     all[0].mode = all[1].mode = Mode::sync;
-    all[0].timeout = 5ms;
+    all[0].timeout = 1s;  // enough for the worker to begin it, else it is dropped
     TestHost host(std::move(all), test::pool_of(1, 1));
     Client stuck(host);
     const Opener opener(gate);
