@@ -44,6 +44,14 @@ TEST_SUITE("head scanner") {
     CHECK(head_size("GET / HTTP/1.1\r\nHost: a\r\n\r") == 0);
     CHECK(head_size("GET / HTTP/1.1\r\nHost: a\n\n") == 0);
     CHECK(head_size("") == 0);
+    for (std::size_t size = 0; size < 70; ++size) {  // wherever it ends among sixteen bytes
+      CAPTURE(size);
+      const auto head = std::string(size, 'a') + "\n\r\n";
+      CHECK(head_size(head) == size + 3);
+      CHECK(head_size(head + std::string(40, '\n')) == size + 3);
+      CHECK(head_size(std::string(size, '\n') + "\r\r\n" + head) == 2 * size + 6);
+      CHECK(head_size(std::string_view{head}.substr(0, head.size() - 1)) == 0);
+    }
   }
 
   TEST_CASE("refuses what can never become a head before its end") {
