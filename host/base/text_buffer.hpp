@@ -45,6 +45,7 @@ class TextBuffer {
   // Only the first bytes stay, or all but those.
   void truncate(std::size_t size) { size_ = size; }
   void erase_front(std::size_t size) {
+    if (size == 0) return;
     size_ -= size;
     std::memmove(bytes_.get(), bytes_.get() + size, size_);
   }

@@ -3,7 +3,7 @@
 // A request is written down when its cycle has ended: then its last byte has left,
 // and one clock read serves all requests of the cycle.
 // Owner:   LoopDispatcher. Threads: the driver's; read() any.
-// Bounds:  256 kinds of requests until they are written down; an idle route costs a pointer.
+// Bounds:  256 requests that differ until they are written down; an idle route costs a pointer.
 #pragma once
 
 #include <atomic>
