@@ -21,6 +21,7 @@ server:
   listen: 127.0.0.1:{port}
 {more}routes:
   - {{ path: /plain, plugin: hello, handler: async }}
+  - {{ path: /c, plugin: hello_c }}
   - {{ path: "/named/{{name}}", plugin: hello, handler: async }}
   - {{ path: /sync, plugin: hello, handler: sync }}
   - {{ path: /offload, plugin: hello, handler: offload }}
@@ -92,7 +93,7 @@ def siding(name, host, build, folder, more=""):
     port = servers.free_port()
     plugins = Path(folder) / f"{name}-plugins"
     plugins.mkdir(exist_ok=True)
-    for plugin in ("plugins/hello.so", "tests/plugins/plain_json.so"):
+    for plugin in ("plugins/hello.so", "plugins/hello_c.so", "tests/plugins/plain_json.so"):
         shutil.copy(build / plugin, plugins)
     routes = Path(folder) / f"{name}.yaml"
     routes.write_text(SIDING_YAML.format(port=port, more=more))
