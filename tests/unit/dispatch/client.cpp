@@ -49,7 +49,8 @@ void Client::leave() {
 
 void Client::answered(http::Exchange& exchange) noexcept {
   answered_ = true;
-  answers_.add({exchange.answer->status, std::string(exchange.answer->fields), std::string(exchange.answer->body.view())});
+  answers_.add(
+      {exchange.answer->status, std::string(exchange.answer->fields), std::string(exchange.answer->body.view())});
   host_.driven().loop().flush_later(*this);
 }
 
