@@ -26,7 +26,7 @@ class TextBuffer {
 
   // Puts them behind everything so far. What it held may move.
   template <class... Texts>
-  [[gnu::always_inline]] void append(Texts... texts) {
+  [[gnu::always_inline]] void append(const Texts&... texts) {
     char* to = room((std::string_view{texts}.size() + ...));
     ((to = put(to, texts)), ...);
     end_at(to);

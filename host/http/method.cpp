@@ -50,7 +50,7 @@ constexpr auto kKnown = std::to_array({
     "UPDATEREDIRECTREF"sv,
     "VERSION-CONTROL"sv,
 });
-static_assert(kKnown.size() <= kMaxKnownMethods && kKnown[0] == "GET");
+static_assert(kKnown.size() <= kMaxKnownMethods && kKnown[Method::kGet] == "GET");
 
 }  // namespace
 

@@ -14,17 +14,18 @@ namespace siding::http {
 
 constexpr std::size_t kMaxKnownMethods = 64;  // so that a set of them is one word
 
-// The IANA registry without CONNECT and PRI, and PURGE, which caches use. GET is the first one.
+// The IANA registry without CONNECT and PRI, and PURGE, which caches use.
 std::span<const std::string_view> known_methods() noexcept;
 
 // The name of a method, as it was given, and which of known_methods() it is: so it is compared
 // once, and from then on by a number. Case-sensitive, as methods are.
 class Method {
  public:
+  static constexpr std::uint8_t kGet = 0;
   static constexpr std::uint8_t kUnknown = 0xFF;
 
   Method() = default;  // without a name, unknown
-  Method(std::string_view name) noexcept : name_{name}, index_{name == "GET" ? std::uint8_t{0} : index_of(name)} {}
+  Method(std::string_view name) noexcept : name_{name}, index_{name == "GET" ? kGet : index_of(name)} {}
   Method(const char* name) noexcept : Method{std::string_view{name}} {}
   Method(const std::string& name) noexcept : Method{std::string_view{name}} {}
 
@@ -46,7 +47,7 @@ class Method {
 
 // True for the methods that ask for nothing but an answer (RFC 9110, 9.2.1).
 inline bool is_safe(const Method& method) noexcept {
-  return method.index() == 0 || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
+  return method.index() == Method::kGet || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
 }
 
 }  // namespace siding::http

@@ -66,7 +66,7 @@ void Router::Tree::add(std::span<const Pattern> patterns, std::uint32_t route, c
   const bool is_fixed = std::all_of(parsed.begin(), parsed.end(), has_kind(SegmentKind::fixed));
   End& end = is_fixed ? fixed.add(std::string_view{patterns[route].path}.substr(1)) : segments.add(parsed);
   const auto first_name = first_name_of(parsed);
-  const auto offer = [&](std::string_view method) {
+  const auto offer = [&](const http::Method& method) {
     if (const Offer* const taken = offers.find_exactly(end, method)) {
       mistakes.push_back(collision(patterns[taken->route], patterns[route], method));
     } else {

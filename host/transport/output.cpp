@@ -33,7 +33,7 @@ bool is_complete(const Slot& slot) {
 void append_chunk_line(TextBuffer& out, std::size_t size) {
   char digits[16];
   const auto* const end = std::to_chars(digits, digits + sizeof digits, size, 16).ptr;
-  out.append(std::string_view{digits, end}, std::string_view{"\r\n"});
+  out.append(std::string_view{digits, end}, "\r\n");
 }
 
 std::size_t size_of(const http::Piece& piece) {

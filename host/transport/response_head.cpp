@@ -43,14 +43,14 @@ void ResponseHeads::append(TextBuffer& out, const http::Response& response, cons
 }
 
 void ResponseHeads::append_first(TextBuffer& out, const http::Response& response, const ContentEnd& end) const {
-  out.append(http::status_line(response.status), std::string_view{date_});
+  out.append(http::status_line(response.status), date_);
   if (!response.names_server) out.append(kServer);
   if (!http::has_content("GET", response.status)) return;
   if (end.length) {
     out.append(kContentLength);
     out.end_at(put_line(out.room(kNumberLine), *end.length));
   }
-  if (end.chunked) out.append(std::string_view{"Transfer-Encoding: chunked\r\n"});
+  if (end.chunked) out.append("Transfer-Encoding: chunked\r\n");
 }
 
 void ResponseHeads::refresh(Clock::time_point now) {

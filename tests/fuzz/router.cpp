@@ -51,9 +51,8 @@ struct Table {
 std::optional<Route> expected_route(const Pattern& pattern) {
   auto methods = pattern.methods;
   if (methods.empty()) methods = {"GET"};
-  if (!std::all_of(methods.begin(), methods.end(),
-                   [](const std::string& method) { return siding::http::Method{method}.is_known(); }))
-    return {};
+  const auto is_known = [](const siding::http::Method& method) { return method.is_known(); };
+  if (!std::all_of(methods.begin(), methods.end(), is_known)) return {};
   return parse_route(methods, pattern.path);
 }
 

@@ -32,7 +32,7 @@ TEST_SUITE("method") {
 
   TEST_CASE("is safe when it asks for nothing but an answer") {
     for (const auto* safe : {"GET", "HEAD", "OPTIONS", "TRACE"}) CHECK(is_safe(safe));
-    for (const auto* other : {"POST", "PUT", "DELETE", "PATCH", "BREW", ""}) CHECK_FALSE(is_safe(other));
+    for (const auto* other : {"POST", "PUT", "DELETE", "PATCH", "get", "GE", "BREW", ""}) CHECK_FALSE(is_safe(other));
   }
 }
 
