@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "http/byte_set.hpp"
+#include "base/byte_set.hpp"
 
 namespace siding::http {
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "http/byte_set.hpp"
+#include "base/byte_set.hpp"
 
 namespace siding::http {
 

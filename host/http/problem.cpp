@@ -1,52 +1,13 @@
 // make_problem(): RFC 9457 documents, and which form of them the client takes.
 #include <charconv>
 
+#include "base/json_text.hpp"
 #include "http/grammar.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
 
 namespace siding::http {
 namespace {
-
-// The length of the UTF-8 sequence that `text` begins with, 0 when it is invalid.
-std::size_t utf8_sequence(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(i < text.size() ? text[i] : 0); };
-  const unsigned lead = byte(0);
-  const std::size_t size = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  const bool overlong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
-  const bool beyond = (lead == 0xED && byte(1) > 0x9F) || (lead == 0xF4 && byte(1) > 0x8F);  // surrogates, > 10FFFF
-  return overlong || beyond ? 0 : size;
-}
-
-void append_escaped(std::string& out, char c) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  const auto byte = static_cast<unsigned char>(c);
-  if (c == '"' || c == '\\') {
-    out.append(1, '\\').append(1, c);
-  } else if (byte < 0x20 || byte == 0x7F) {
-    out.append("\\u00").append(1, kHex[byte >> 4]).append(1, kHex[byte & 15]);
-  } else {
-    out.append(1, c);
-  }
-}
-
-// A JSON string; bytes that are not UTF-8 become U+FFFD, since text of a plugin's exception can be anything.
-void append_json(std::string& out, std::string_view text) {
-  out.append(1, '"');
-  while (!text.empty()) {
-    const auto size = utf8_sequence(text);
-    if (size == 1) {
-      append_escaped(out, text.front());
-    } else {
-      out.append(size == 0 ? std::string_view{"\xEF\xBF\xBD"} : text.substr(0, size));
-    }
-    text.remove_prefix(size == 0 ? 1 : size);
-  }
-  out.append(1, '"');
-}
 
 // How precisely a media range speaks of problem documents; 0 when it does not.
 unsigned precision(std::string_view range) {

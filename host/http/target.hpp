@@ -6,8 +6,8 @@
 
 #include <string_view>
 
+#include "base/byte_set.hpp"
 #include "base/result.hpp"
-#include "http/byte_set.hpp"
 #include "http/refusal.hpp"
 
 namespace siding::http {

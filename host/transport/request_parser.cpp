@@ -13,7 +13,7 @@ http::Refusal refused(std::string_view reason) {
   return {.status = 400, .reason = reason};
 }
 
-constexpr http::ByteSet kNoSpace = http::ByteSet::range(0, 0xFF).without(" \n");
+constexpr ByteSet kNoSpace = ByteSet::range(0, 0xFF).without(" \n");
 
 bool is_line_end(const char* at) {
   return at[0] == '\r' && at[1] == '\n';

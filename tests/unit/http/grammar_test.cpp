@@ -14,14 +14,14 @@ TEST_SUITE("grammar") {
     const std::string digits = "0123456789";
     for (std::size_t size = 0; size <= digits.size(); ++size) {
       const std::string text = digits.substr(0, size) + "-";
-      const auto set = ByteSet::range('0', '9');
+      const auto set = siding::ByteSet::range('0', '9');
       CHECK(set.end(text.data()) == text.data() + size);
       CHECK(set.end(std::string_view{text}) == text.data() + size);
       CHECK(set.has_all(text.substr(0, size)));
       CHECK_FALSE(set.has_all(text));
     }
-    CHECK(ByteSet::alphanumeric("-").without("a").with("_").has_all("Zz09-_"));
-    CHECK_FALSE(ByteSet::alphanumeric("").without("a").has('a'));
+    CHECK(siding::ByteSet::alphanumeric("-").without("a").with("_").has_all("Zz09-_"));
+    CHECK_FALSE(siding::ByteSet::alphanumeric("").without("a").has('a'));
   }
 
   TEST_CASE("a token is made of the bytes of RFC 9110 5.6.2 and no others") {

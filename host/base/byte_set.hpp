@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-namespace siding::http {
+namespace siding {
 
 class ByteSet {
  public:
@@ -59,4 +59,4 @@ class ByteSet {
   std::array<bool, 256> bytes_{};
 };
 
-}  // namespace siding::http
+}  // namespace siding
