@@ -1,10 +1,12 @@
 #include "base/log_format.hpp"
 
 #include <ctime>
+#include <string>
 
 #include <spdlog/details/log_msg.h>
 #include <spdlog/pattern_formatter.h>
 
+#include "base/digits.hpp"
 #include "base/json_text.hpp"
 
 namespace siding {
@@ -81,7 +83,7 @@ class JsonFormatter final : public spdlog::formatter {
  public:
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
     line_ = R"({"time":")";
-    time_.append(line_, std::chrono::time_point_cast<std::chrono::system_clock::duration>(message.time));
+    line_.append(time_.of(std::chrono::time_point_cast<std::chrono::system_clock::duration>(message.time)));
     line_.append(R"(","level":")").append(view(spdlog::level::to_string_view(message.level))).append(R"(","logger":)");
     append_json(line_, view(message.logger_name));
     line_ += R"(,"message":)";
@@ -104,22 +106,22 @@ std::unique_ptr<spdlog::formatter> make_log_formatter(LogFormat format, bool col
   return std::make_unique<TextFormatter>(colours);
 }
 
-void UtcText::append(std::string& out, std::chrono::system_clock::time_point time) {
+std::string_view UtcText::of(std::chrono::system_clock::time_point time) {
   using namespace std::chrono;
   const auto since = duration_cast<microseconds>(time.time_since_epoch());
   const auto second = floor<seconds>(since);
-  if (second != second_) {
-    second_ = second;
-    const std::time_t seconds_since = second.count();
-    std::tm parts{};
-    ::gmtime_r(&seconds_since, &parts);
-    char text[40];
-    text_.assign(text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts));
-  }
-  char fraction[] = ".000000Z";
-  auto left = static_cast<unsigned>((since - second).count());
-  for (std::size_t at = 6; at > 0; --at, left /= 10) fraction[at] = static_cast<char>('0' + left % 10);
-  out.append(text_).append(fraction, 8);
+  if (second != second_) begin(second);
+  const auto micros = static_cast<unsigned>((since - second).count());
+  put_three_digits(put_three_digits(text_.data() + kSize - 7, micros / 1000), micros % 1000);
+  return {text_.data(), kSize};
+}
+
+void UtcText::begin(std::chrono::seconds second) {
+  second_ = second;
+  const std::time_t seconds_since = second.count();
+  std::tm parts{};
+  ::gmtime_r(&seconds_since, &parts);
+  std::strftime(text_.data(), text_.size(), "%Y-%m-%dT%H:%M:%S.000000Z", &parts);
 }
 
 }  // namespace siding

@@ -5,9 +5,10 @@
 // JSON: {"time":"2026-11-23T01:40:00.123456Z","level":"info","logger":"siding","message":"the text"}
 #pragma once
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <memory>
-#include <string>
 #include <string_view>
 
 #include <spdlog/formatter.h>
@@ -19,14 +20,19 @@ namespace siding {
 // `colours`: for a terminal.
 std::unique_ptr<spdlog::formatter> make_log_formatter(LogFormat format, bool colours);
 
-// Times as "2026-11-23T01:40:00.123456Z". Keeps the text of a second, since many lines have the same.
+// Times as "2026-11-23T01:40:00.123456Z". Keeps the text, since many lines are of the same second.
 class UtcText {
  public:
-  void append(std::string& out, std::chrono::system_clock::time_point time);
+  static constexpr std::size_t kSize = 27;
+
+  // Valid until the next call.
+  std::string_view of(std::chrono::system_clock::time_point time);
 
  private:
+  void begin(std::chrono::seconds second);
+
   std::chrono::seconds second_{-1};
-  std::string text_;  // up to the second
+  std::array<char, kSize + 1> text_{};
 };
 
 }  // namespace siding

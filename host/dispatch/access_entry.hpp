@@ -10,6 +10,7 @@
 
 #include "base/log_format.hpp"
 #include "base/log_options.hpp"
+#include "base/text_buffer.hpp"
 #include "dispatch/request_times.hpp"
 
 namespace siding::dispatch {
@@ -56,7 +57,7 @@ class AccessLines {
   // What to add to the clock of loops for the time of day.
   void set_wall(std::chrono::nanoseconds wall) { wall_ = wall; }
   // Of a request whose last byte left at `end`.
-  void append(std::string& out, const AccessEntry& entry, scheduler::Clock::time_point end);
+  void append(TextBuffer& out, const AccessEntry& entry, scheduler::Clock::time_point end);
 
  private:
   bool json() const { return format_ == LogFormat::json; }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 #include <random>
+#include <type_traits>
 
 namespace siding::dispatch {
 
@@ -11,6 +12,12 @@ namespace {
 
 constexpr std::size_t kLongest = 2048;                 // bytes of a path or a query that are kept
 constexpr std::size_t kCycle = std::size_t{64} << 10;  // bytes of one cycle, then it is published early
+
+template <class T>
+std::string_view bytes_of(const T& object) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  return {reinterpret_cast<const char*>(&object), sizeof object};
+}
 
 }  // namespace
 
@@ -30,12 +37,15 @@ std::uint64_t AccessLane::random() {
 
 void AccessLane::add(const AccessEntry& entry) {
   const std::array<std::string_view, 5> texts{entry.method, entry.path, entry.query, entry.client, entry.trace};
-  Packed packed{entry.figures, {}};
+  std::array<std::uint32_t, texts.size()> sizes;
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    packed.sizes[i] = static_cast<std::uint32_t>(std::min(texts[i].size(), kLongest));
+    sizes[i] = static_cast<std::uint32_t>(std::min(texts[i].size(), kLongest));
   }
-  cycle_.append(reinterpret_cast<const char*>(&packed), sizeof packed);
-  for (std::size_t i = 0; i < texts.size(); ++i) cycle_.append(texts[i].data(), packed.sizes[i]);
+  char* to = cycle_.room(sizeof entry.figures + sizeof sizes + texts.size() * kLongest);
+  to = TextBuffer::put(to, bytes_of(entry.figures));
+  to = TextBuffer::put(to, bytes_of(sizes));
+  for (std::size_t i = 0; i < texts.size(); ++i) to = TextBuffer::put(to, texts[i].substr(0, sizes[i]));
+  cycle_.end_at(to);
   ++in_cycle_;
   if (cycle_.size() > kCycle) cycle_ended(scheduler::Clock::now());
 }
@@ -76,23 +86,24 @@ bool AccessLane::take_batch(scheduler::Clock::time_point& end) {
   if (head_.load(std::memory_order_acquire) == tail) return false;
   Batch batch{};
   get(tail, &batch, sizeof batch);
-  batch_.resize(batch.bytes);
-  get(tail + sizeof batch, batch_.data(), batch_.size());
+  batch_.clear();
+  get(tail + sizeof batch, batch_.room(batch.bytes), batch.bytes);
+  batch_.end_at(batch_.data() + batch.bytes);
   end = batch.end;
-  tail_.store(tail + sizeof batch + batch_.size(), std::memory_order_release);
+  tail_.store(tail + sizeof batch + batch.bytes, std::memory_order_release);
   return true;
 }
 
 AccessEntry AccessLane::unpack(const char*& at) {
-  Packed packed;
-  std::memcpy(&packed, at, sizeof packed);
-  at += sizeof packed;
   AccessEntry entry;
-  entry.figures = packed.figures;
-  const std::array<std::string_view*, 5> texts{&entry.method, &entry.path, &entry.query, &entry.client, &entry.trace};
+  std::array<std::string_view*, 5> texts{&entry.method, &entry.path, &entry.query, &entry.client, &entry.trace};
+  std::array<std::uint32_t, texts.size()> sizes;
+  std::memcpy(&entry.figures, at, sizeof entry.figures);
+  std::memcpy(&sizes, at + sizeof entry.figures, sizeof sizes);
+  at += sizeof entry.figures + sizeof sizes;
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    *texts[i] = {at, packed.sizes[i]};
-    at += packed.sizes[i];
+    *texts[i] = {at, sizes[i]};
+    at += sizes[i];
   }
   return entry;
 }

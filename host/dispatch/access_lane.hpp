@@ -9,10 +9,10 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/text_buffer.hpp"
 #include "dispatch/access_entry.hpp"
 
 namespace siding::dispatch {
@@ -45,10 +45,6 @@ class AccessLane {
   std::uint64_t lost() const { return lost_.load(std::memory_order_relaxed); }
 
  private:
-  struct Packed {
-    AccessEntry::Figures figures;
-    std::uint32_t sizes[5];  // of the views, in their order
-  };
   struct Batch {
     std::uint64_t bytes;
     scheduler::Clock::time_point end;
@@ -64,10 +60,10 @@ class AccessLane {
   AccessBell& bell_;
   const bool with_query_;
   std::uint64_t random_;
-  std::string cycle_;  // entries of this cycle, packed
+  TextBuffer cycle_;  // entries of this cycle: the figures, the sizes of the texts, the texts
   std::size_t in_cycle_ = 0;
   std::vector<char> ring_;
-  std::string batch_;                   // the writer's copy
+  TextBuffer batch_;                    // the writer's copy
   std::atomic<std::uint64_t> head_{0};  // bytes written since the beginning
   std::atomic<std::uint64_t> tail_{0};  // of them taken
   std::atomic<std::uint64_t> lost_{0};

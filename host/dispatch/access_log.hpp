@@ -11,7 +11,6 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <thread>
 #include <vector>
 
@@ -19,6 +18,7 @@
 #include "base/log_file.hpp"
 #include "base/mistake.hpp"
 #include "base/result.hpp"
+#include "base/text_buffer.hpp"
 #include "dispatch/access_lane.hpp"
 #include "dispatch/options.hpp"
 
@@ -54,7 +54,7 @@ class AccessLog final : private AccessBell {
   std::unique_ptr<LogFile> file_;
   std::vector<std::unique_ptr<AccessLane>> lanes_;
   AccessLines formatter_;
-  std::string lines_;            // not yet written
+  TextBuffer lines_;             // not yet written
   std::uint64_t said_lost_ = 0;  // of the lost lines, those that were told of
   std::atomic<bool> reopen_{false};
   std::atomic<bool> ending_{false};

@@ -4,6 +4,7 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
+#include <limits>
 #include <string>
 #include <thread>
 #include <vector>
@@ -41,11 +42,11 @@ std::vector<std::uint64_t> taken(AccessLane& lane) {
 }
 
 std::string line(LogFormat format, const AccessEntry& each, Clock::time_point end = Clock::time_point{5s} + 1234us) {
-  std::string out;
+  TextBuffer out;
   AccessLines lines{format};
   lines.set_wall(1'500'000'000s);
   lines.append(out, each, end);
-  return out;
+  return std::string{out.view()};
 }
 
 }  // namespace
@@ -182,5 +183,21 @@ TEST_SUITE("access line") {
     CHECK_FALSE(value.as_object().contains("route"));
     each.figures.status = 0;
     CHECK(boost::json::parse(line(LogFormat::json, each)).at("status").is_null());
+  }
+
+  TEST_CASE("has room for the longest texts and numbers, whatever they hold") {
+    constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
+    for (const char byte : {'\x01', '\xff', '"', 'a'}) {
+      const std::string longest(2048, byte);
+      AccessEntry each = entry(kMost, longest);
+      each.method = each.query = each.client = each.trace = longest;
+      each.figures.bytes = kMost;
+      each.figures.outcome = Outcome::client_gone;
+      each.figures.marks.exact = true;
+      each.figures.marks.run = each.figures.marks.usage.wall = 1h;
+      const auto end = Clock::time_point::max();
+      CHECK(line(LogFormat::text, each, end).size() > 5 * longest.size());
+      CHECK(line(LogFormat::json, each, end).size() > 5 * longest.size());
+    }
   }
 }
