@@ -6,8 +6,9 @@ case, so that what disturbs the machine disturbs all. A figure is the median, ov
 `CPU per request of the bare epoll loop / CPU per request of the server` within a round: 1.00 is the limit that the
 kernel's TCP sets. Slices with more than 1 % stolen CPU time are made again.
 
-Beside them: Siding whose loops nobody watches (`stall.on_block: ignore`), and its transport and router with the
-answer built in, without plugins. `./dev bench compare COMMIT` has a second checkout in their place.
+Beside them: Siding whose loops nobody watches (`stall.on_block: ignore`), Siding with an access log that goes to
+/dev/null, and its transport and router with the answer built in, without plugins. `./dev bench compare COMMIT` has a
+second checkout in their place.
 """
 
 import argparse
@@ -54,7 +55,7 @@ class Case:
 OURS = ("epoll", "siding", "base")
 CASES = [
     Case("async, 1 connection", "/plain", 1, only=(*OURS, "nginx")),
-    Case("async, 8", "/plain", 8, only=(*OURS, "nginx")),
+    Case("async, 8", "/plain", 8, only=(*OURS, "logged", "nginx")),
     Case("async, 64", "/plain", 64),
     Case("async, 512", "/plain", 512, only=(*OURS, "nginx")),
     Case("async JSON, 64", "/json", 64, only=OURS),
@@ -75,7 +76,7 @@ def parse_arguments():
     parser.add_argument("--launches", type=int, default=3, help="of all servers (default %(default)s)")
     parser.add_argument("--cases", default="", help="only those whose name contains this")
     parser.add_argument("--quick", action="store_true", help="one launch, three rounds of 0.2 s")
-    parser.add_argument("--servers", default="epoll,siding,unwatched,builtin,nginx,fastapi", help="default: %(default)s")
+    parser.add_argument("--servers", default="epoll,siding,unwatched,logged,builtin,nginx,fastapi", help="default: %(default)s")
     parser.add_argument("--base", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--bin", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--results", type=Path, required=True, help=argparse.SUPPRESS)
@@ -123,6 +124,7 @@ def launch(arguments, folder, slices):
         "siding": lambda: peers.siding("siding", host, build, folder),
         "base": lambda: peers.siding("base", arguments.base, build, folder),
         "unwatched": lambda: peers.siding("unwatched", host, build, folder, "stall: {on_block: ignore}\n"),
+        "logged": lambda: peers.siding("logged", host, build, folder, "access_log: {file: /dev/null}\n"),
         "builtin": lambda: peers.builtin(build),
         "nginx": lambda: peers.nginx(folder),
         "fastapi": peers.fastapi,
@@ -164,6 +166,8 @@ def rows_of(slices):
 PAIRS = [
     ("plugin / built in", "async, 64", "builtin"),
     ("watched / unwatched", "async, 64", "unwatched"),
+    ("without / with an access log, 8", "async, 8", "logged"),
+    ("without / with an access log, 64", "async, 64", "logged"),
     ("over nginx, 1 connection", "async, 1 connection", "nginx"),
     ("over nginx, 8", "async, 8", "nginx"),
     ("over nginx, 64", "async, 64", "nginx"),
