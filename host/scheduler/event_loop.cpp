@@ -60,11 +60,8 @@ void EventLoop::stop() {
 // From here on a post wakes the driver, unless there is something to do already.
 Clock::time_point EventLoop::sleeps_until() {
   if (!ready_.empty() || poller_.due() || held_ != 0) return Poller::kNotAtAll;
-  {
-    const std::lock_guard lock(inbox_mutex_);
-    if (!inbox_.empty()) return Poller::kNotAtAll;
-    sleeping_ = true;
-  }
+  sleeping_.store(true);
+  if (posted_.load()) return Poller::kNotAtAll;
   if (timers_.empty()) return Poller::kForever;
   return timers_.next() > ended_ ? timers_.next() : Poller::kNotAtAll;
 }
@@ -95,8 +92,9 @@ void EventLoop::end_cycle() {
 void EventLoop::post(Call& call) {
   const std::lock_guard lock(inbox_mutex_);
   inbox_.push(call);
-  if (!sleeping_ || (watched_ && WakeDebt::put_off(*this))) return;
-  sleeping_ = false;
+  posted_.store(true);
+  if (!sleeping_.load() || (watched_ && WakeDebt::put_off(*this))) return;
+  sleeping_.store(false, std::memory_order_relaxed);
   poller_.wake();  // under the mutex: the call may lead to the loop's end
 }
 
@@ -104,17 +102,19 @@ void EventLoop::post(Call& call) {
 void EventLoop::nudge() {
   {
     const std::lock_guard lock(inbox_mutex_);
-    if (inbox_.empty() || !std::exchange(sleeping_, false)) return;
+    if (inbox_.empty() || !sleeping_.exchange(false)) return;
   }
   poller_.wake();
 }
 
 void EventLoop::take_inbox() {
+  sleeping_.store(false, std::memory_order_relaxed);
+  if (!posted_.load(std::memory_order_acquire)) return;
   CallQueue calls;
   {
     const std::lock_guard lock(inbox_mutex_);
     calls.splice(inbox_);
-    sleeping_ = false;
+    posted_.store(false, std::memory_order_relaxed);
   }
   while (Call* call = calls.pop()) call->run();
 }

@@ -87,6 +87,8 @@ class EventLoop {
   // next one. The place in the pool's queue is reserved already (WorkerPool::reserve). [driver]
   void hand_over(WorkerPool& pool, Job& job);
 
+  // Nobody else waits for the end of this cycle. [driver]
+  bool flushes_alone() const { return !flushers_ && !last_flushers_; }
   // Calls flusher.flush() once at the end of this cycle. [driver]
   void flush_later(Flusher& flusher);
   // The same, once nobody else waits for it: who sends what the others have collected. [driver]
@@ -183,9 +185,12 @@ class EventLoop {
   std::atomic<std::size_t> connections_{0};
   std::atomic<bool> stopping_{false};
 
+  // Who posts says so and then looks whether the driver sleeps; who sleeps says so and then looks whether something was
+  // posted. So one of them sees the other, and a driver that nobody posts to takes no lock.
   std::mutex inbox_mutex_;
-  CallQueue inbox_;        // guarded by inbox_mutex_
-  bool sleeping_ = false;  // guarded by inbox_mutex_: who posts has to wake the driver
+  CallQueue inbox_;                    // guarded by inbox_mutex_
+  std::atomic<bool> posted_{false};    // something is in it; changed under inbox_mutex_
+  std::atomic<bool> sleeping_{false};  // who posts has to wake the driver
 };
 
 }  // namespace siding::scheduler

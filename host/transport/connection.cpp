@@ -135,7 +135,7 @@ void Connection::flush() noexcept {
 
 // True when there is something to send and the batch does it: the rest follows in on_sent().
 bool Connection::do_prepare() {
-  if (blocked_ || !shared_.sends.enabled()) return false;
+  if (blocked_ || !shared_.sends.enabled() || shared_.sends.of_one()) return false;
   if (!output_.prepare(exchanges_, shared_.sends.gather(), shared_.heads, shared_.loop.now())) return false;
   shared_.sends.add(socket_);
   return batched_ = true;

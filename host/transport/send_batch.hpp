@@ -26,6 +26,8 @@ class SendBatch final : private scheduler::Flusher {
 
   // False: each connection sends for itself.
   bool enabled() const { return ring_ && ring_->usable(); }
+  // What is sent now would be all that this cycle sends, and gains nothing by a batch.
+  bool of_one() const { return count_ == 0 && loop_.flushes_alone() && !ring_->pays(1); }
   // Sends if nothing more goes in. Connections are told, and may end.
   void make_room() {
     if (count_ == sends_.size() || !gather_.has_room()) flush();
