@@ -60,8 +60,11 @@ void EventLoop::stop() {
 // From here on a post wakes the driver, unless there is something to do already.
 Clock::time_point EventLoop::sleeps_until() {
   if (!ready_.empty() || poller_.due() || held_ != 0) return Poller::kNotAtAll;
-  sleeping_.store(true);
-  if (posted_.load()) return Poller::kNotAtAll;
+  {
+    const std::lock_guard lock(inbox_mutex_);
+    if (!inbox_.empty()) return Poller::kNotAtAll;
+    sleeping_.store(true, std::memory_order_relaxed);
+  }
   if (timers_.empty()) return Poller::kForever;
   return timers_.next() > ended_ ? timers_.next() : Poller::kNotAtAll;
 }
@@ -92,8 +95,8 @@ void EventLoop::end_cycle() {
 void EventLoop::post(Call& call) {
   const std::lock_guard lock(inbox_mutex_);
   inbox_.push(call);
-  posted_.store(true);
-  if (!sleeping_.load() || (watched_ && WakeDebt::put_off(*this))) return;
+  posted_.store(true, std::memory_order_relaxed);
+  if (!sleeping_.load(std::memory_order_relaxed) || (watched_ && WakeDebt::put_off(*this))) return;
   sleeping_.store(false, std::memory_order_relaxed);
   poller_.wake();  // under the mutex: the call may lead to the loop's end
 }
@@ -102,14 +105,14 @@ void EventLoop::post(Call& call) {
 void EventLoop::nudge() {
   {
     const std::lock_guard lock(inbox_mutex_);
-    if (inbox_.empty() || !sleeping_.exchange(false)) return;
+    if (inbox_.empty() || !sleeping_.exchange(false, std::memory_order_relaxed)) return;
   }
   poller_.wake();
 }
 
 void EventLoop::take_inbox() {
   sleeping_.store(false, std::memory_order_relaxed);
-  if (!posted_.load(std::memory_order_acquire)) return;
+  if (!posted_.load(std::memory_order_relaxed)) return;
   CallQueue calls;
   {
     const std::lock_guard lock(inbox_mutex_);

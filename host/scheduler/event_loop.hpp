@@ -185,12 +185,12 @@ class EventLoop {
   std::atomic<std::size_t> connections_{0};
   std::atomic<bool> stopping_{false};
 
-  // Who posts says so and then looks whether the driver sleeps; who sleeps says so and then looks whether something was
-  // posted. So one of them sees the other, and a driver that nobody posts to takes no lock.
+  // The driver goes to sleep under the mutex, and is woken under it. It takes no lock to look whether something was
+  // posted: what it misses keeps it from sleeping.
   std::mutex inbox_mutex_;
   CallQueue inbox_;                    // guarded by inbox_mutex_
   std::atomic<bool> posted_{false};    // something is in it; changed under inbox_mutex_
-  std::atomic<bool> sleeping_{false};  // who posts has to wake the driver
+  std::atomic<bool> sleeping_{false};  // who posts has to wake the driver; set under inbox_mutex_
 };
 
 }  // namespace siding::scheduler
