@@ -63,7 +63,7 @@ Clock::time_point EventLoop::sleeps_until() {
   {
     const std::lock_guard lock(inbox_mutex_);
     if (!inbox_.empty()) return Poller::kNotAtAll;
-    sleeping_.store(true, std::memory_order_relaxed);
+    sleeping_ = true;
   }
   if (timers_.empty()) return Poller::kForever;
   return timers_.next() > ended_ ? timers_.next() : Poller::kNotAtAll;
@@ -95,9 +95,8 @@ void EventLoop::end_cycle() {
 void EventLoop::post(Call& call) {
   const std::lock_guard lock(inbox_mutex_);
   inbox_.push(call);
-  posted_.store(true, std::memory_order_relaxed);
-  if (!sleeping_.load(std::memory_order_relaxed) || (watched_ && WakeDebt::put_off(*this))) return;
-  sleeping_.store(false, std::memory_order_relaxed);
+  if (!sleeping_ || (watched_ && WakeDebt::put_off(*this))) return;
+  sleeping_ = false;
   poller_.wake();  // under the mutex: the call may lead to the loop's end
 }
 
@@ -105,19 +104,17 @@ void EventLoop::post(Call& call) {
 void EventLoop::nudge() {
   {
     const std::lock_guard lock(inbox_mutex_);
-    if (inbox_.empty() || !sleeping_.exchange(false, std::memory_order_relaxed)) return;
+    if (inbox_.empty() || !std::exchange(sleeping_, false)) return;
   }
   poller_.wake();
 }
 
 void EventLoop::take_inbox() {
-  sleeping_.store(false, std::memory_order_relaxed);
-  if (!posted_.load(std::memory_order_relaxed)) return;
   CallQueue calls;
   {
     const std::lock_guard lock(inbox_mutex_);
     calls.splice(inbox_);
-    posted_.store(false, std::memory_order_relaxed);
+    sleeping_ = false;
   }
   while (Call* call = calls.pop()) call->run();
 }

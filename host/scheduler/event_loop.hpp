@@ -185,12 +185,9 @@ class EventLoop {
   std::atomic<std::size_t> connections_{0};
   std::atomic<bool> stopping_{false};
 
-  // The driver goes to sleep under the mutex, and is woken under it. It takes no lock to look whether something was
-  // posted: what it misses keeps it from sleeping.
   std::mutex inbox_mutex_;
-  CallQueue inbox_;                    // guarded by inbox_mutex_
-  std::atomic<bool> posted_{false};    // something is in it; changed under inbox_mutex_
-  std::atomic<bool> sleeping_{false};  // who posts has to wake the driver; set under inbox_mutex_
+  CallQueue inbox_;        // guarded by inbox_mutex_
+  bool sleeping_ = false;  // guarded by inbox_mutex_: who posts has to wake the driver
 };
 
 }  // namespace siding::scheduler
